@@ -1,0 +1,106 @@
+// Sums, products and choices of two operands, with broadcasting.
+import type { ReadonlyTensor } from '../tensor/tensor.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { broadcastShapes, eachRow } from './broadcast.ts';
+import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
+
+interface Binary {
+  readonly value: (a: number, b: number) => number;
+  /** ∂y/∂a and ∂y/∂b at (a, b). */
+  readonly da: (a: number, b: number) => number;
+  readonly db: (a: number, b: number) => number;
+}
+
+function binary(tape: Tape, name: string, a: Variable, b: Variable, op: Binary): Variable {
+  const shape = broadcastShapes(name, a.shape, b.shape);
+  const data = tape.allocate(sizeOf(shape));
+  const { value, da, db } = op;
+  eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+    for (let j = 0; j < count; j++) {
+      data[y + j] = value(a.data[i + j * aStep]!, b.data[k + j * bStep]!);
+    }
+  });
+  return record(tape, shape, data, [a, b], (grad) => {
+    const ga = gradBuffer(tape, a);
+    const gb = gradBuffer(tape, b);
+    eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+      for (let j = 0; j < count; j++) {
+        const u = a.data[i + j * aStep]!;
+        const v = b.data[k + j * bStep]!;
+        if (ga) ga[i + j * aStep]! += grad[y + j]! * da(u, v);
+        if (gb) gb[k + j * bStep]! += grad[y + j]! * db(u, v);
+      }
+    });
+  });
+}
+
+const one = (): number => 1;
+const minusOne = (): number => -1;
+const first = (a: number): number => a;
+const second = (_: number, b: number): number => b;
+
+/** y = a + b. */
+export function add(tape: Tape, a: Variable, b: Variable): Variable {
+  return binary(tape, 'add', a, b, { value: (u, v) => u + v, da: one, db: one });
+}
+
+/** y = a − b. */
+export function sub(tape: Tape, a: Variable, b: Variable): Variable {
+  return binary(tape, 'sub', a, b, { value: (u, v) => u - v, da: one, db: minusOne });
+}
+
+/** y = a b, element by element. */
+export function mul(tape: Tape, a: Variable, b: Variable): Variable {
+  return binary(tape, 'mul', a, b, { value: (u, v) => u * v, da: second, db: first });
+}
+
+/** y = a / b. */
+export function div(tape: Tape, a: Variable, b: Variable): Variable {
+  return binary(tape, 'div', a, b, {
+    value: (u, v) => u / v,
+    da: (_, v) => 1 / v,
+    db: (u, v) => -u / (v * v),
+  });
+}
+
+/** y = max(a, b); where they are equal each receives half of the gradient. */
+export function maximum(tape: Tape, a: Variable, b: Variable): Variable {
+  return binary(tape, 'maximum', a, b, {
+    value: Math.max,
+    da: (u, v) => (u > v ? 1 : u === v ? 0.5 : 0),
+    db: (u, v) => (v > u ? 1 : u === v ? 0.5 : 0),
+  });
+}
+
+/** y = a where mask ≠ 0, else b. All three broadcast; the mask has no gradient. */
+export function where(tape: Tape, mask: ReadonlyTensor, a: Variable, b: Variable): Variable {
+  const shape = broadcastShapes('where', mask.shape, broadcastShapes('where', a.shape, b.shape));
+  const chosen = tape.allocate(sizeOf(shape));
+  eachRow(shape, mask.shape, [], (y, i, _, count, step) => {
+    for (let j = 0; j < count; j++) chosen[y + j] = mask.data[i + j * step]! === 0 ? 0 : 1;
+  });
+  const data = tape.allocate(chosen.length);
+  eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+    for (let j = 0; j < count; j++) {
+      data[y + j] = chosen[y + j] ? a.data[i + j * aStep]! : b.data[k + j * bStep]!;
+    }
+  });
+  return record(tape, shape, data, [a, b], (grad) => {
+    const ga = gradBuffer(tape, a);
+    const gb = gradBuffer(tape, b);
+    eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+      for (let j = 0; j < count; j++) {
+        if (chosen[y + j]) {
+          if (ga) ga[i + j * aStep]! += grad[y + j]!;
+        } else if (gb) gb[k + j * bStep]! += grad[y + j]!;
+      }
+    });
+  });
+}
+
+/** y = value where mask ≠ 0, else x. The value may be −Infinity. */
+export function maskFill(tape: Tape, x: Variable, mask: ReadonlyTensor, value: number): Variable {
+  const filling = tape.allocate(1);
+  filling[0] = value;
+  return where(tape, mask, { shape: [], data: filling, needsGrad: false, grad: undefined }, x);
+}

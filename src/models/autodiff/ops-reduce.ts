@@ -1,0 +1,119 @@
+// Sums along axes and what is made of them: means, running sums, log-sum-exp and softmax.
+import { aroundAxis, resolveAxis } from './broadcast.ts';
+import { scale } from './ops-pointwise.ts';
+import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
+
+/** y = Σ x over one axis, or over all of them when no axis is given (a scalar of shape []). */
+export function sum(tape: Tape, x: Variable, axis?: number, keep = false): Variable {
+  const flat = axis === undefined;
+  const along = flat ? 0 : resolveAxis('sum', x.shape.length, axis);
+  const { outer, size, inner } = flat
+    ? { outer: 1, size: x.data.length, inner: 1 }
+    : aroundAxis(x.shape, along);
+  const data = tape.allocate(outer * inner);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < inner; j++) data[o * inner + j]! += x.data[(o * size + i) * inner + j]!;
+    }
+  }
+  const shape = flat ? x.shape.map(() => 1) : x.shape.map((n, a) => (a === along ? 1 : n));
+  const kept = keep ? shape : flat ? [] : shape.filter((_, a) => a !== along);
+  return record(tape, kept, data, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < inner; j++) into[(o * size + i) * inner + j]! += grad[o * inner + j]!;
+      }
+    }
+  });
+}
+
+/** y = the mean of x over one axis, or over all. */
+export function mean(tape: Tape, x: Variable, axis?: number, keep = false): Variable {
+  const count =
+    axis === undefined ? x.data.length : x.shape[resolveAxis('mean', x.shape.length, axis)]!;
+  return scale(tape, sum(tape, x, axis, keep), 1 / count);
+}
+
+/** y_t = Σ_{s ≤ t} x_s along one axis; the gradient is the running sum from the other end. */
+export function cumsum(tape: Tape, x: Variable, axis: number): Variable {
+  const { outer, size, inner } = aroundAxis(x.shape, resolveAxis('cumsum', x.shape.length, axis));
+  const data = tape.allocate(x.data.length);
+  for (let o = 0; o < outer; o++) {
+    for (let j = 0; j < inner; j++) {
+      let total = 0;
+      for (let t = 0; t < size; t++) {
+        const at = (o * size + t) * inner + j;
+        total += x.data[at]!;
+        data[at] = total;
+      }
+    }
+  }
+  return record(tape, x.shape, data, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let o = 0; o < outer; o++) {
+      for (let j = 0; j < inner; j++) {
+        let total = 0;
+        for (let t = size - 1; t >= 0; t--) {
+          const at = (o * size + t) * inner + j;
+          total += grad[at]!;
+          into[at]! += total;
+        }
+      }
+    }
+  });
+}
+
+// #region softmax
+/**
+ * y_i = e^{x_i} / Σ_j e^{x_j} over the last axis, shifted by the maximum against overflow.
+ * A row that is −∞ throughout gives zeros. Gradient: x̄_i = y_i (ȳ_i − Σ_j ȳ_j y_j).
+ */
+export function softmax(tape: Tape, x: Variable): Variable {
+  const n = x.shape.at(-1) ?? 1;
+  const data = tape.allocate(x.data.length);
+  for (let row = 0; row < data.length; row += n) {
+    const peak = rowMaximum(x, row, n);
+    if (peak === -Infinity) continue;
+    let total = 0;
+    for (let i = row; i < row + n; i++) total += data[i] = Math.exp(x.data[i]! - peak);
+    for (let i = row; i < row + n; i++) data[i]! /= total;
+  }
+  return record(tape, x.shape, data, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let row = 0; row < data.length; row += n) {
+      let along = 0;
+      for (let i = row; i < row + n; i++) along += grad[i]! * data[i]!;
+      for (let i = row; i < row + n; i++) into[i]! += data[i]! * (grad[i]! - along);
+    }
+  });
+}
+// #endregion softmax
+
+/** y = ln Σ_i e^{x_i} over the last axis, without overflow; −∞ for a row of −∞. */
+export function logSumExp(tape: Tape, x: Variable, keep = false): Variable {
+  const n = x.shape.at(-1) ?? 1;
+  const data = tape.allocate(x.data.length / n);
+  for (let r = 0; r < data.length; r++) {
+    const peak = rowMaximum(x, r * n, n);
+    let total = 0;
+    for (let i = r * n; i < (r + 1) * n; i++) total += Math.exp(x.data[i]! - peak);
+    data[r] = peak === -Infinity ? -Infinity : peak + Math.log(total);
+  }
+  const leading = x.shape.slice(0, -1);
+  return record(tape, keep ? [...leading, 1] : leading, data, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let r = 0; r < data.length; r++) {
+      if (data[r] === -Infinity) continue;
+      for (let i = r * n; i < (r + 1) * n; i++) {
+        into[i]! += grad[r]! * Math.exp(x.data[i]! - data[r]!);
+      }
+    }
+  });
+}
+
+function rowMaximum(x: Variable, row: number, n: number): number {
+  let peak = -Infinity;
+  for (let i = row; i < row + n; i++) peak = Math.max(peak, x.data[i]!);
+  return peak;
+}

@@ -1,0 +1,30 @@
+// Every differentiable operation under one name, for code that builds models from them.
+// All take the tape first and return a Variable; shapes broadcast as in numpy where two operands
+// meet element by element; axes may be counted from the end (−1).
+export { add, div, maskFill, maximum, mul, sub, where } from './ops-arithmetic.ts';
+export { causalConv1d } from './ops-convolution.ts';
+export { crossEntropy } from './ops-loss.ts';
+export { matmul } from './ops-matmul.ts';
+export { layerNorm, rmsNorm } from './ops-norm.ts';
+export {
+  addScalar,
+  cos,
+  eluPlusOne,
+  exp,
+  geluExact,
+  geluTanh,
+  log,
+  logSigmoid,
+  neg,
+  relu,
+  scale,
+  sigmoid,
+  silu,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  tanh,
+} from './ops-pointwise.ts';
+export { cumsum, logSumExp, mean, softmax, sum } from './ops-reduce.ts';
+export { broadcastTo, concat, flip, gather, permute, reshape, slice, stack } from './ops-shape.ts';

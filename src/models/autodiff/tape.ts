@@ -1,0 +1,156 @@
+// Reverse-mode differentiation by a tape: operations run forwards and leave a pullback behind;
+// `backward` calls the pullbacks in the opposite order. One code path serves both precisions.
+//
+// Use: const tape = createTape({ precision: 'float64' });
+//      const w = variable(tape, weights);               // receives a gradient
+//      const y = matmul(tape, constant(tape, x), w);     // operations: ./ops.ts, tape first
+//      backward(tape, [{ output: sum(tape, y) }]);      // seed 1, or { output, grad }
+//      gradOf(tape, w);                                 // Tensor of the shape of w
+import { DomainError, ShapeError } from '../tensor/errors.ts';
+import { sizeOf, type ReadonlyTensor, type Tensor } from '../tensor/tensor.ts';
+import { plainKernels, type Kernels } from './kernels.ts';
+
+/** Numbers of one tape: all float64 (reference, gradient tests) or all float32 (training). */
+export type Floats = Float64Array | Float32Array;
+
+/** A value on the tape: numbers in row-major order, with a gradient buffer once one is needed. */
+export interface Variable {
+  readonly shape: readonly number[];
+  readonly data: Floats;
+  /** False for constants and for what was computed from constants alone. */
+  readonly needsGrad: boolean;
+  /** ∂(sum of seeds · outputs)/∂data, filled by `backward`; undefined while nothing arrived. */
+  grad: Floats | undefined;
+}
+
+interface Step {
+  readonly output: Variable;
+  readonly pullback: (grad: Floats) => void;
+}
+
+export interface Tape {
+  readonly precision: 'float64' | 'float32';
+  readonly kernels: Kernels;
+  /** A zeroed array for `size` numbers, valid until `resetTape`. */
+  readonly allocate: (size: number) => Floats;
+  readonly steps: Step[];
+}
+
+export interface TapeOptions {
+  readonly precision: 'float64' | 'float32';
+  /** Inner loops; the plain TypeScript ones unless given. */
+  readonly kernels?: Kernels;
+  /** Where arrays come from; ordinary zeroed arrays unless given (see arena.ts). */
+  readonly allocate?: (size: number) => Floats;
+}
+
+/** An empty tape. */
+export function createTape({ precision, kernels = plainKernels, allocate }: TapeOptions): Tape {
+  const fresh = (size: number): Floats =>
+    precision === 'float64' ? new Float64Array(size) : new Float32Array(size);
+  return { precision, kernels, allocate: allocate ?? fresh, steps: [] };
+}
+
+/** Forgets all recorded operations, so that the tape can serve the next training step. */
+export function resetTape(tape: Tape): void {
+  tape.steps.length = 0;
+}
+
+/** A leaf that receives a gradient. The numbers are copied into the tape's precision. */
+export function variable(tape: Tape, x: ReadonlyTensor): Variable {
+  return leaf(tape, x, true);
+}
+
+/** A leaf without a gradient: data, masks, fixed tables. */
+export function constant(tape: Tape, x: ReadonlyTensor): Variable {
+  return leaf(tape, x, false);
+}
+
+function leaf(tape: Tape, x: ReadonlyTensor, needsGrad: boolean): Variable {
+  const size = sizeOf(x.shape);
+  if (x.data.length !== size) {
+    throw new ShapeError(
+      `variable: expected ${size} values for shape [${x.shape.join(', ')}], got ${x.data.length}.`,
+      'Make the shape and the number of values agree.',
+    );
+  }
+  const data = tape.allocate(size);
+  data.set(x.data);
+  return { shape: [...x.shape], data, needsGrad, grad: undefined };
+}
+
+/**
+ * Puts the result of an operation on the tape. For authors of operations.
+ *
+ * `pullback(grad)` must add, for each input x with a buffer `gradBuffer(tape, x)`,
+ * Σ_j grad_j ∂y_j/∂x_i to that buffer at i. It is not called when no gradient reaches y.
+ */
+export function record(
+  tape: Tape,
+  shape: readonly number[],
+  data: Floats,
+  inputs: readonly (Variable | undefined)[],
+  pullback: (grad: Floats) => void,
+): Variable {
+  const needsGrad = inputs.some((input) => input?.needsGrad === true);
+  const output: Variable = { shape, data, needsGrad, grad: undefined };
+  if (needsGrad) tape.steps.push({ output, pullback });
+  return output;
+}
+
+/** The buffer that gradients of `x` are added to, or undefined when x needs none. */
+export function gradBuffer(tape: Tape, x: Variable | undefined): Floats | undefined {
+  if (!x?.needsGrad) return undefined;
+  x.grad ??= tape.allocate(x.data.length);
+  return x.grad;
+}
+
+/** One output to differentiate; `grad` has its shape and defaults to 1 for a single number. */
+export interface Seed {
+  readonly output: Variable;
+  readonly grad?: ReadonlyTensor | undefined;
+}
+
+// #region backward
+/**
+ * Adds Σ ⟨grad, ∂output/∂x⟩ over the seeds to `x.grad` of every variable x that they depend on.
+ * @throws ShapeError when a seed has not the shape of its output.
+ */
+export function backward(tape: Tape, seeds: readonly Seed[]): void {
+  for (const { output, grad } of seeds) {
+    const into = gradBuffer(tape, output);
+    if (!into) continue;
+    const seed = grad?.data ?? oneFor(output);
+    if (seed.length !== into.length) {
+      throw new ShapeError(
+        `backward: expected a seed of shape [${output.shape.join(', ')}], got ${seed.length} values.`,
+        'Give the seed the shape of its output.',
+      );
+    }
+    for (let i = 0; i < into.length; i++) into[i]! += seed[i]!;
+  }
+  for (let s = tape.steps.length - 1; s >= 0; s--) {
+    const { output, pullback } = tape.steps[s]!;
+    if (output.grad) pullback(output.grad);
+  }
+}
+// #endregion backward
+
+function oneFor(output: Variable): ArrayLike<number> {
+  if (output.data.length === 1) return [1];
+  throw new DomainError(
+    `backward: expected a seed for an output of shape [${output.shape.join(', ')}], got none.`,
+    'Pass { output, grad }, or sum the output first.',
+  );
+}
+
+/** The gradient of a variable after `backward`, as a float64 tensor; zeros when none arrived. */
+export function gradOf(_tape: Tape, x: Variable): Tensor {
+  const data = x.grad ? Float64Array.from(x.grad) : new Float64Array(x.data.length);
+  return { shape: x.shape, data };
+}
+
+/** The value of a variable as a float64 tensor (copied). */
+export function valueOf(x: Variable): Tensor {
+  return { shape: x.shape, data: Float64Array.from(x.data) };
+}
