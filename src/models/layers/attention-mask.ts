@@ -115,7 +115,8 @@ export function alibiSlopes(heads: number): number[] {
  *
  * With a key or query mask the bottom-right offset counts real positions only, so that the last
  * real query stands at the last real key of its own batch element.
- * @throws ShapeError when an option has the wrong shape. @throws DomainError for softcap ≤ 0.
+ * @throws ShapeError when an option has the wrong shape.
+ * @throws DomainError for a softcap that is not a finite number above 0.
  */
 export function scoreRule(
   caller: string,
@@ -128,16 +129,23 @@ export function scoreRule(
   axes(
     caller,
     {
-      keyMask: `${batch} ${keys}`,
-      queryMask: `${batch} ${queries}`,
-      sinks: `${heads}`,
-      alibiSlopes: slopes?.shape.length === 2 ? `${batch} ${heads}` : `${heads}`,
+      scores: 'batch heads queries keys',
+      keyMask: 'batch keys',
+      queryMask: 'batch queries',
+      sinks: 'heads',
+      alibiSlopes: slopes?.shape.length === 2 ? 'batch heads' : 'heads',
     },
-    { keyMask, queryMask, sinks, alibiSlopes: slopes },
+    {
+      scores: { shape: [batch, heads, queries, keys], data: [] },
+      keyMask,
+      queryMask,
+      sinks,
+      alibiSlopes: slopes,
+    },
   );
-  if (softcap !== undefined && !(softcap > 0)) {
+  if (softcap !== undefined && !(softcap > 0 && softcap < Infinity)) {
     throw new DomainError(
-      `${caller}: expected softcap to be above 0, got ${softcap}.`,
+      `${caller}: expected softcap to be a number above 0, got ${softcap}.`,
       'Leave softcap out to turn it off.',
     );
   }

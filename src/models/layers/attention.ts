@@ -16,13 +16,53 @@ export interface AttentionResult {
 
 // #region sdpa
 /**
- * y_i = Σ_j p_ij v_j, p_ij = e^{s_ij} / Σ_j′ e^{s_ij′}, s_ij = q_i · k_j / √headDim.
+ * y_i = Σ_j p_ij v_j, p_ij = e^{s_ij} / Σ_j′ e^{s_ij′}, s_ij = q_i · k_j · scale, for one head.
+ *
+ * Row i of `q` is one query, row j of `k` and `v` one key and its value. `rule` may change a
+ * score or hide it, as −∞.
+ */
+export function attendHead(
+  q: readonly Float64Array[],
+  k: readonly Float64Array[],
+  v: readonly Float64Array[],
+  { scale, rule, sink }: HeadOptions,
+): AttendedQuery[] {
+  return q.map((q_i, i) => {
+    const s = k.map((k_j, j) => rule(scale * dot(q_i, k_j), i, j));
+    const { weights: p, logSumExp } = softmaxRow(s, sink);
+
+    const y = new Float64Array(v[0]?.length ?? 0);
+    for (let j = 0; j < v.length; j++) {
+      for (let c = 0; c < y.length; c++) y[c]! += p[j]! * v[j]![c]!;
+    }
+    return { y, p, logSumExp };
+  });
+}
+// #endregion sdpa
+
+interface HeadOptions {
+  readonly scale: number;
+  readonly rule: (score: number, i: number, j: number) => number;
+  readonly sink: number | undefined;
+}
+
+/** What one query receives, from where, and the logarithm of its denominator. */
+interface AttendedQuery {
+  readonly y: Float64Array;
+  readonly p: readonly number[];
+  readonly logSumExp: number;
+}
+
+// #region sdpa-heads
+/**
+ * y_bhi = Σ_j p_bhij v_bgj, p_bhi = softmax_j(q_bhi · k_bgj / √headDim), g = ⌊h · kvHeads / heads⌋.
  *
  * q (batch, heads, queries, headDim), k (batch, kvHeads, keys, headDim),
- * v (batch, kvHeads, keys, valueDim). Query head h reads key head ⌊h · kvHeads / heads⌋, so
- * kvHeads = 1 is multi-query and anything between is grouped-query attention. A query that sees
- * no key gives zeros. Cost 2 · queries · keys · (headDim + valueDim) FLOPs a head.
- * @throws ShapeError when shapes disagree. @see vaswani2017attention (1), shazeer2019mqa, ainslie2023gqa
+ * v (batch, kvHeads, keys, valueDim). kvHeads = heads is multi-head attention, 1 multi-query,
+ * anything between grouped-query. A query that sees no key gives zeros.
+ * Cost 2 · queries · keys · (headDim + valueDim) FLOPs a head.
+ * @throws ShapeError when shapes disagree.
+ * @see vaswani2017attention (1), shazeer2019mqa, ainslie2023gqa
  */
 export function sdpa(
   q: ReadonlyTensor,
@@ -40,29 +80,23 @@ export function sdpa(
 
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
-      const kvHead = Math.floor((h * kvHeads) / heads);
-      const query = headRows(q, b, h);
-      const key = headRows(k, b, kvHead);
-      const value = headRows(v, b, kvHead);
-
-      for (let i = 0; i < queries; i++) {
-        const s = key.map((k_j, j) => rule(scale * dot(query[i]!, k_j), b, h, i, j));
-        const p = softmaxRow(s, options.sinks?.data[h]);
-
+      const g = Math.floor((h * kvHeads) / heads);
+      const attended = attendHead(headRows(q, b, h), headRows(k, b, g), headRows(v, b, g), {
+        scale,
+        rule: (score, i, j) => rule(score, b, h, i, j),
+        sink: options.sinks?.data[h],
+      });
+      attended.forEach((query, i) => {
         const row = (b * heads + h) * queries + i;
-        for (let j = 0; j < keys; j++) {
-          for (let c = 0; c < valueDim; c++) {
-            output.data[row * valueDim + c]! += p.weights[j]! * value[j]![c]!;
-          }
-        }
-        weights.data.set(p.weights, row * keys);
-        logSumExp.data[row] = p.logSumExp;
-      }
+        output.data.set(query.y, row * valueDim);
+        weights.data.set(query.p, row * keys);
+        logSumExp.data[row] = query.logSumExp;
+      });
     }
   }
   return { output, weights, logSumExp };
 }
-// #endregion sdpa
+// #endregion sdpa-heads
 
 /** x_{b,h}: the rows of one head, each a vector along the last axis. */
 export function headRows(x: ReadonlyTensor, b: number, h: number): Float64Array[] {

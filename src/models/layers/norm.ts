@@ -22,7 +22,9 @@ function lastAxis(caller: string, x: ReadonlyTensor, params: NormParams): number
       'Give x one or more features.',
     );
   }
-  axes(caller, { weight: `${dim}`, bias: `${dim}` }, { weight: params.weight, bias: params.bias });
+  const { weight, bias } = params;
+  const row = { shape: [dim], data: [] };
+  axes(caller, { x: 'dim', weight: 'dim', bias: 'dim' }, { x: row, weight, bias });
   return dim;
 }
 

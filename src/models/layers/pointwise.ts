@@ -48,7 +48,7 @@ export function geluTanh(x: number): number {
 
 /** erf(x) = (2/√π) ∫₀^x e^{−t²} dt, to about 1e-15. */
 export function erf(x: number): number {
-  return Math.abs(x) < 2 ? erfSeries(x) : 1 - erfc(x);
+  return Math.abs(x) < 2 ? erfSeries(x) : Math.sign(x) * (1 - erfc(Math.abs(x)));
 }
 
 /** erfc(x) = 1 − erf(x), to a relative error of about 1e-13 (so the far tail keeps its digits). */
