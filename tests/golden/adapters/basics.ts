@@ -70,10 +70,9 @@ const pointwiseGradient: Adapter = (vector) => {
   const name = Object.keys(nonlinearities).find((known) => vector.case.startsWith(known));
   if (!name) throw new Error(`pointwise_grad__${vector.case}: names no nonlinearity known here.`);
   const f = nonlinearities[name]!;
-  return {
-    out: f.value(input(vector, 'x')),
-    ...gradients(vector, ['x'], (tape, { x }) => f.onTape(tape, x!)),
-  };
+  const out = f.value(input(vector, 'x'));
+  if (!wantsGradients(vector)) return { out };
+  return { out, ...gradients(vector, ['x'], (tape, { x }) => f.onTape(tape, x!)) };
 };
 
 const layerNormAdapter: Adapter = (vector) => {
