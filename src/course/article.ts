@@ -1,0 +1,184 @@
+// One article: its source parsed once, its labels numbered, its headings and words counted.
+import GithubSlugger from 'github-slugger';
+import type { Heading, Node, Root } from 'mdast';
+import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
+import { toString } from 'mdast-util-to-string';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkMath from 'remark-math';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { VFileMessage } from 'vfile-message';
+import { labelled, type LabelKind } from './components.ts';
+import type { Problem } from './problem.ts';
+import { frontmatterSchema, type Frontmatter } from './schema.ts';
+import { readYaml } from './yaml-file.ts';
+
+export type JsxElement = MdxJsxFlowElement | MdxJsxTextElement;
+
+export interface Label {
+  readonly kind: LabelKind;
+  readonly id: string;
+  readonly anchor: string;
+  readonly number: number;
+  /** `Equation 3`, or the heading's text. */
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  /** TeX of an equation, for previews and machine-readable copies. */
+  readonly tex?: string;
+}
+
+export interface ArticleHeading {
+  readonly depth: number;
+  readonly text: string;
+  readonly id: string;
+  readonly line: number;
+}
+
+export interface Article {
+  readonly slug: string;
+  readonly path: string;
+  readonly source: string;
+  readonly tree: Root;
+  readonly frontmatter: Frontmatter | undefined;
+  readonly labels: readonly Label[];
+  readonly headings: readonly ArticleHeading[];
+  readonly words: number;
+  readonly problems: readonly Problem[];
+}
+
+export function isJsx(node: Node): node is JsxElement {
+  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
+}
+
+/** The value of a string, number `{4}` or bare property; undefined when it is not there. */
+export function attribute(node: JsxElement, name: string): string | undefined {
+  for (const item of node.attributes) {
+    if (item.type !== 'mdxJsxAttribute' || item.name !== name) continue;
+    if (item.value === null || item.value === undefined) return '';
+    return typeof item.value === 'string' ? item.value : item.value.value;
+  }
+  return undefined;
+}
+
+const parser = unified()
+  .use(remarkParse)
+  .use(remarkMdx)
+  .use(remarkMath)
+  .use(remarkGfm)
+  .use(remarkFrontmatter);
+
+/** Parses an article. A syntax error becomes a problem and leaves an empty tree. */
+export function readArticle(slug: string, path: string, source: string): Article {
+  const problems: Problem[] = [];
+  let tree: Root = { type: 'root', children: [] };
+  try {
+    tree = parser.parse(source);
+  } catch (error) {
+    if (!(error instanceof VFileMessage)) throw error;
+    problems.push({
+      path,
+      line: error.line ?? 1,
+      column: error.column ?? 1,
+      rule: 'syntax',
+      message: `This is not valid MDX: ${error.reason.replace(/\.?$/, '.')}`,
+      hint: 'Close every tag, and write a literal brace as \\{ and a literal < as &lt;.',
+      severity: 'error',
+    });
+  }
+  const frontmatter = readFrontmatter(tree, path, problems);
+  const headings = collectHeadings(tree);
+  return {
+    slug,
+    path,
+    source,
+    tree,
+    frontmatter,
+    labels: collectLabels(tree, headings),
+    headings,
+    words: countWords(tree),
+    problems,
+  };
+}
+
+function readFrontmatter(tree: Root, path: string, problems: Problem[]): Frontmatter | undefined {
+  const first = tree.children[0];
+  if (first?.type !== 'yaml') {
+    if (tree.children.length > 0) {
+      problems.push({
+        path,
+        line: 1,
+        column: 1,
+        rule: 'frontmatter',
+        message: 'The article has no frontmatter.',
+        hint: 'Begin the file with --- description: … goals: … ---.',
+        severity: 'error',
+      });
+    }
+    return undefined;
+  }
+  const offset = first.position?.start.line ?? 1;
+  const file = readYaml(first.value, path, frontmatterSchema);
+  problems.push(
+    ...file.problems.map((p) => ({ ...p, line: p.line + offset, rule: 'frontmatter' })),
+  );
+  return file.data;
+}
+
+function collectHeadings(tree: Root): ArticleHeading[] {
+  const slugger = new GithubSlugger();
+  const headings: ArticleHeading[] = [];
+  visit(tree, 'heading', (node: Heading) => {
+    const text = toString(node);
+    const line = node.position?.start.line ?? 1;
+    headings.push({ depth: node.depth, text, id: slugger.slug(text), line });
+  });
+  return headings;
+}
+
+function collectLabels(tree: Root, headings: readonly ArticleHeading[]): Label[] {
+  const counts: Record<string, number> = {};
+  const labels: Label[] = headings.map((h, i) => ({
+    kind: 'sec',
+    id: h.id,
+    anchor: h.id,
+    number: i + 1,
+    text: h.text,
+    line: h.line,
+    column: 1,
+  }));
+  visit(tree, isJsx, (node: JsxElement) => {
+    const spec = labelled[node.name as keyof typeof labelled] as
+      (typeof labelled)[keyof typeof labelled] | undefined;
+    const id = attribute(node, 'id');
+    if (!spec || id === undefined) return;
+    const number = (counts[spec.prefix] = (counts[spec.prefix] ?? 0) + 1);
+    let tex: string | undefined;
+    visit(node, 'math', (math: { value: string }) => {
+      tex = math.value;
+    });
+    labels.push({
+      kind: spec.prefix,
+      id,
+      anchor: `${spec.prefix}-${id}`,
+      number,
+      text: `${spec.word} ${number}`,
+      line: node.position?.start.line ?? 1,
+      column: node.position?.start.column ?? 1,
+      ...(tex === undefined ? {} : { tex }),
+    });
+  });
+  return labels;
+}
+
+/** Words of running prose: formulas, code and component tags do not count. */
+function countWords(tree: Root): number {
+  let words = 0;
+  visit(tree, 'text', (node: { value: string }) => {
+    words += (node.value.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? []).length;
+  });
+  return words;
+}

@@ -1,0 +1,554 @@
+// Checks of one article: components, citations, references, formulas, listings, links, headings.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Heading, Image, Link, Node, Paragraph, Root, Text } from 'mdast';
+import { toString } from 'mdast-util-to-string';
+import { visit, SKIP } from 'unist-util-visit';
+import { attribute, isJsx, type Article, type JsxElement } from '../article.ts';
+import { asideKinds, components, labelled } from '../components.ts';
+import type { Course } from '../load.ts';
+import { sitePages } from '../pages.ts';
+import { didYouMean } from '../problem.ts';
+import { findBrackets, type BracketItem } from '../references-syntax.ts';
+import { readRegion } from '../regions.ts';
+import { texError, unlinkedLetters } from '../tex.ts';
+import { tables } from '../tables.ts';
+import { evaluate } from '../values.ts';
+import type { CheckContext } from './check.ts';
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+type Fail = (
+  place: Place,
+  rule: string,
+  message: string,
+  hint: string,
+  severity?: 'error' | 'warning',
+) => void;
+
+const start = (node: Node): Place => ({
+  line: node.position?.start.line ?? 1,
+  column: node.position?.start.column ?? 1,
+});
+
+export function checkArticle(context: CheckContext, article: Article): void {
+  const fail: Fail = (place, rule, message, hint, severity = 'error') =>
+    context.report({ path: article.path, ...place, rule, message, hint, severity });
+  const { course } = context;
+  if (!course.chapters.some((chapter) => chapter.slug === article.slug)) {
+    fail(
+      { line: 1, column: 1 },
+      'unknown-chapter',
+      `course.yaml has no chapter "${article.slug}".`,
+      didYouMean(
+        article.slug,
+        course.chapters.map((c) => c.slug),
+        'Add it to a part of course.yaml.',
+      ),
+    );
+  }
+  checkHeadings(article, fail);
+  checkLabels(article, fail);
+  checkComponents(context, article, fail);
+  checkText(course, article, fail);
+  checkMath(course, article, fail);
+  checkLinks(course, article, fail);
+  checkNumbers(article, fail);
+}
+
+function checkHeadings(article: Article, fail: Fail): void {
+  let previous = 1;
+  visit(article.tree, 'heading', (node: Heading) => {
+    const text = toString(node);
+    if (node.depth === 1) {
+      fail(
+        start(node),
+        'heading-order',
+        `"${text}" is a heading of level 1.`,
+        'Begin at ##: the title comes from course.yaml.',
+      );
+    } else if (node.depth > previous + 1) {
+      fail(
+        start(node),
+        'heading-order',
+        `"${text}" jumps from level ${previous} to level ${node.depth}.`,
+        `Use ${'#'.repeat(previous + 1)} here.`,
+      );
+    }
+    if (!text.trim())
+      fail(start(node), 'heading-order', 'This heading is empty.', 'Give it words or remove it.');
+    previous = node.depth;
+  });
+}
+
+function checkLabels(article: Article, fail: Fail): void {
+  const seen = new Map<string, number>();
+  for (const label of article.labels) {
+    const first = seen.get(label.anchor);
+    if (first !== undefined) {
+      fail(
+        label,
+        'duplicate-label',
+        `The label "${label.anchor}" is already defined on line ${first}.`,
+        'Give one of them another id.',
+      );
+    } else {
+      seen.set(label.anchor, label.line);
+    }
+  }
+}
+
+function checkComponents({ course, figures }: CheckContext, article: Article, fail: Fail): void {
+  visit(article.tree, (node) => {
+    if (node.type === 'mdxjsEsm') {
+      fail(
+        start(node),
+        'import',
+        'An article imports or exports nothing.',
+        'Remove this line: every component is already there.',
+      );
+    }
+    if (node.type === 'code') {
+      fail(
+        start(node),
+        'pasted-code',
+        'This code block is pasted, not cut from tested source.',
+        'Use <Listing file="…" region="…" id="…">, or indent shell commands as inline code.',
+        'warning',
+      );
+    }
+    if (!isJsx(node) || node.name === null) return;
+    const name = node.name;
+    if (/^[a-z]/.test(name)) return;
+    const spec = components[name];
+    if (!spec) {
+      fail(
+        start(node),
+        'unknown-component',
+        `There is no component <${name}>.`,
+        didYouMean(name, Object.keys(components), 'See src/course/components.ts.'),
+      );
+      return;
+    }
+    checkProperties(node, name, fail);
+    const value = (key: string): string | undefined => attribute(node, key);
+    if (name in labelled && value('id') !== undefined && !/^[a-z][a-z0-9-]*$/.test(value('id')!)) {
+      fail(
+        start(node),
+        'label',
+        `The id "${value('id')}" is not lower-case words joined by hyphens.`,
+        'Rename it.',
+      );
+    }
+    if (name === 'Figure') checkFigure(node, figures, fail);
+    if (name === 'Listing') checkListing(node, fail);
+    if (name === 'Equation') checkEquation(node, fail);
+    if (name === 'DataTable' && value('name') !== undefined && !tables[value('name')!]) {
+      fail(
+        start(node),
+        'unknown-table',
+        `There is no table "${value('name')}".`,
+        didYouMean(value('name')!, Object.keys(tables), 'Add it to src/course/tables.ts.'),
+      );
+    }
+    if (
+      name === 'Aside' &&
+      value('kind') !== undefined &&
+      !(asideKinds as readonly string[]).includes(value('kind')!)
+    ) {
+      fail(
+        start(node),
+        'property',
+        `<Aside> has no kind "${value('kind')}".`,
+        `Use one of ${asideKinds.join(', ')}.`,
+      );
+    }
+    if (name === 'Interview' && value('claim') !== undefined) {
+      const ids = course.claims.map((claim) => claim.id);
+      if (!ids.includes(value('claim')!)) {
+        fail(
+          start(node),
+          'unknown-claim',
+          `There is no claim "${value('claim')}".`,
+          didYouMean(value('claim')!, ids, 'Add it to claims.yaml.'),
+        );
+      }
+    }
+    if (name === 'Term' && value('id') !== undefined) {
+      const ids = course.glossary.map((entry) => entry.id);
+      if (!ids.includes(value('id')!)) {
+        fail(
+          start(node),
+          'unknown-term',
+          `There is no term "${value('id')}".`,
+          didYouMean(value('id')!, ids, 'Add it to glossary.yaml.'),
+        );
+      }
+    }
+    if (name === 'Value' && value('of') !== undefined) checkValue(node, fail);
+    if (name === 'Quiz' && !course.quizzes.has(article.slug)) {
+      fail(
+        start(node),
+        'quiz',
+        `There is no content/quizzes/${article.slug}.yaml.`,
+        'Write it, or remove <Quiz />.',
+      );
+    }
+  });
+}
+
+function checkProperties(node: JsxElement, name: string, fail: Fail): void {
+  const spec = components[name]!;
+  const allowed = [...spec.required, ...spec.optional];
+  const given = new Set<string>();
+  for (const item of node.attributes) {
+    if (item.type !== 'mdxJsxAttribute') {
+      fail(start(node), 'property', `<${name}> spreads an expression.`, 'Write each property out.');
+      continue;
+    }
+    if (given.has(item.name))
+      fail(
+        start(node),
+        'property',
+        `<${name}> has the property ${item.name} twice.`,
+        'Remove one.',
+      );
+    given.add(item.name);
+    if (!spec.open && !allowed.includes(item.name)) {
+      fail(
+        start(node),
+        'unknown-property',
+        `<${name}> has no property ${item.name}.`,
+        didYouMean(item.name, allowed, `It takes: ${allowed.join(', ') || 'none'}.`),
+      );
+    }
+  }
+  for (const property of spec.required) {
+    if (!given.has(property)) {
+      fail(
+        start(node),
+        'missing-property',
+        `<${name}> needs the property ${property}.`,
+        `Add ${property}="…".`,
+      );
+    }
+  }
+}
+
+function checkFigure(node: JsxElement, figures: ReadonlySet<string>, fail: Fail): void {
+  const name = attribute(node, 'name');
+  if (name !== undefined && !figures.has(name)) {
+    fail(
+      start(node),
+      'unknown-figure',
+      `There is no figure "${name}".`,
+      didYouMean(name, figures, 'Make it with npm run new:figure.'),
+    );
+  }
+  if (!toString(node).trim()) {
+    fail(
+      start(node),
+      'text-alternative',
+      'This figure has no caption.',
+      'Say between its tags what to see.',
+    );
+  }
+}
+
+function checkListing(node: JsxElement, fail: Fail): void {
+  const file = attribute(node, 'file');
+  const region = attribute(node, 'region');
+  if (file === undefined || region === undefined) return;
+  const result = readRegion(file, region);
+  if (!result.region) {
+    fail(
+      start(node),
+      'missing-region',
+      result.reason,
+      didYouMean(region, result.known, `It has: ${result.known.join(', ') || 'no regions'}.`),
+    );
+  }
+}
+
+function checkEquation(node: JsxElement, fail: Fail): void {
+  let formulas = 0;
+  visit(node, 'math', () => {
+    formulas++;
+  });
+  if (formulas !== 1) {
+    fail(
+      start(node),
+      'equation',
+      `<Equation> holds ${formulas} display formulas.`,
+      'Put exactly one $$ … $$ block in it, with blank lines around.',
+    );
+  }
+}
+
+function checkValue(node: JsxElement, fail: Fail): void {
+  const { of: name, ...rest } = valueArguments(node);
+  try {
+    evaluate(String(name), rest);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    fail(start(node), 'value', message, 'See src/course/values.ts.');
+  }
+}
+
+/** The properties of a <Value>, numbers as numbers. */
+export function valueArguments(node: JsxElement): Record<string, string | number> {
+  const out: Record<string, string | number> = {};
+  for (const item of node.attributes) {
+    if (item.type !== 'mdxJsxAttribute') continue;
+    if (typeof item.value === 'string') out[item.name] = item.value;
+    else if (item.value) {
+      const number = Number(item.value.value.replaceAll('_', ''));
+      out[item.name] = Number.isNaN(number) ? item.value.value : number;
+    }
+  }
+  return out;
+}
+
+function checkText(course: Course, article: Article, fail: Fail): void {
+  visit(article.tree, 'text', (node: Text) => {
+    for (const bracket of findBrackets(node.value)) {
+      const place = offsetPlace(node, node.value, bracket.start);
+      for (const item of bracket.items) checkBracketItem(course, article, item, place, fail);
+    }
+  });
+}
+
+function offsetPlace(node: Node, text: string, offset: number): Place {
+  const before = text.slice(0, offset).split('\n');
+  const { line, column } = start(node);
+  if (before.length === 1) return { line, column: column + offset };
+  return { line: line + before.length - 1, column: before.at(-1)!.length + 1 };
+}
+
+function checkBracketItem(
+  course: Course,
+  article: Article,
+  item: BracketItem,
+  place: Place,
+  fail: Fail,
+): void {
+  if (item.kind === '?') {
+    fail(
+      place,
+      'citation',
+      `[${item.key}] is neither a citation nor a reference.`,
+      'Write [@key], [@key, §2] or [@eq:id].',
+    );
+    return;
+  }
+  if (item.kind === '') {
+    const keys = course.bibliography.references.keys();
+    if (!course.bibliography.references.has(item.key)) {
+      fail(
+        place,
+        'unknown-citation',
+        `references.bib has no "${item.key}".`,
+        didYouMean(item.key, keys, 'Add the entry to references.bib.'),
+      );
+    }
+    return;
+  }
+  const slugs = course.chapters.map((chapter) => chapter.slug);
+  if (item.kind === 'ch') {
+    if (!slugs.includes(item.key)) {
+      fail(
+        place,
+        'unknown-chapter',
+        `There is no chapter "${item.key}".`,
+        didYouMean(item.key, slugs, 'Use a slug of course.yaml.'),
+      );
+    }
+    return;
+  }
+  const [slug, id] = item.key.includes('/') ? item.key.split('/', 2) : [article.slug, item.key];
+  const target = course.articles.get(slug!);
+  if (!target) {
+    fail(
+      place,
+      'unknown-chapter',
+      `There is no article "${slug}".`,
+      didYouMean(slug!, course.articles.keys(), 'Use the slug of an article.'),
+    );
+    return;
+  }
+  const ids = target.labels.filter((label) => label.kind === item.kind).map((label) => label.id);
+  if (!ids.includes(id!)) {
+    fail(
+      place,
+      'unknown-label',
+      `${slug} has no label ${item.kind}:${id}.`,
+      didYouMean(id!, ids, `It has: ${ids.join(', ') || 'none'}.`),
+    );
+  }
+}
+
+function checkMath(course: Course, article: Article, fail: Fail): void {
+  let inEquation: Node | undefined;
+  visit(article.tree, (node: Node) => {
+    if (isJsx(node) && node.name === 'Equation') inEquation = node;
+    if (node.type !== 'math' && node.type !== 'inlineMath') return;
+    const { value } = node as Node & { value: string };
+    const display = node.type === 'math';
+    if (!display && /^\d[\d.,]*\s+[a-z]{2,}/i.test(value)) {
+      fail(
+        start(node),
+        'dollar',
+        `"$${value.slice(0, 24)}" reads as a formula.`,
+        'Write an amount of money as \\$50.',
+      );
+      return;
+    }
+    const error = texError(value, display, course.notation);
+    if (error) {
+      const open = display ? 1 : 0;
+      const before = value.slice(0, error.position).split('\n');
+      const { line, column } = start(node);
+      const place =
+        before.length === 1 && !display
+          ? { line, column: column + 1 + error.position }
+          : { line: line + open + before.length - 1, column: before.at(-1)!.length + 1 };
+      fail(
+        place,
+        'tex',
+        `KaTeX cannot read this formula: ${error.message}.`,
+        'Correct the TeX; macros are listed in notation.yaml.',
+      );
+    } else if (display && inEquation && contains(inEquation, node)) {
+      const letters = unlinkedLetters(value, course.notation);
+      if (letters.length > 0) {
+        fail(
+          start(node),
+          'unlinked-symbol',
+          `This numbered equation uses ${letters.join(', ')} without an entry in notation.yaml.`,
+          'Write the symbol by its macro, or add it to notation.yaml.',
+        );
+      }
+    }
+  });
+}
+
+function contains(outer: Node, inner: Node): boolean {
+  const o = outer.position;
+  const i = inner.position;
+  return !!o && !!i && o.start.offset! <= i.start.offset! && o.end.offset! >= i.end.offset!;
+}
+
+function checkLinks(course: Course, article: Article, fail: Fail): void {
+  const slugs = course.chapters.map((chapter) => chapter.slug);
+  visit(article.tree, ['link', 'image'], (node: Node) => {
+    if (node.type === 'image') {
+      const image = node as Image;
+      if (!image.alt?.trim())
+        fail(
+          start(node),
+          'text-alternative',
+          `The image ${image.url} has no text alternative.`,
+          'Describe it: ![what it shows](…).',
+        );
+      if (
+        !/^https?:/.test(image.url) &&
+        !existsSync(join(dirname(article.path), image.url)) &&
+        !existsSync(join('public', image.url))
+      ) {
+        fail(
+          start(node),
+          'dead-link',
+          `There is no image ${image.url}.`,
+          'Put it in public, or correct the path.',
+        );
+      } else if (/^https?:/.test(image.url)) {
+        fail(
+          start(node),
+          'remote',
+          `The image ${image.url} is loaded from elsewhere.`,
+          'Put a copy in public.',
+        );
+      }
+      return;
+    }
+    const { url } = node as Link;
+    if (/^(https?:|mailto:)/.test(url)) return;
+    if (!url.startsWith('/') && !url.startsWith('#')) {
+      fail(
+        start(node),
+        'dead-link',
+        `The link ${url} is relative to nothing.`,
+        'Begin internal links with / or #.',
+      );
+      return;
+    }
+    const [path, anchor] = url.split('#', 2) as [string, string | undefined];
+    const page = path.replace(/^\/|\/$/g, '');
+    const slug = path === '' ? article.slug : page;
+    if (!slugs.includes(slug) && !sitePages.includes(page)) {
+      fail(
+        start(node),
+        'dead-link',
+        `There is no page /${page}/.`,
+        didYouMean(page, [...slugs, ...sitePages], 'Link to a chapter or a page of the site.'),
+      );
+      return;
+    }
+    const target = course.articles.get(slug);
+    if (anchor === undefined || !target) return;
+    const anchors = target.labels.map((label) => label.anchor);
+    if (!anchors.includes(anchor)) {
+      fail(
+        start(node),
+        'dead-anchor',
+        `/${slug}/ has no anchor #${anchor}.`,
+        didYouMean(anchor, anchors, 'Link to a heading or a label of that chapter.'),
+      );
+    }
+  });
+}
+
+const unitNumber =
+  /(?<![\w@.,-])\d[\d.,  ]*(?:\s?(?:%|[KMGTP]i?B\b|bytes?\b|[MGTP]?FLOPs?\b|[MGTP]?FLOP\/s\b|TFLOPS\b|ms\b|µs\b|ns\b|seconds?\b|minutes\b|hours\b|days\b|GHz\b|watts?\b|percent\b|tokens?\b|parameters\b)|×(?= (?:faster|slower|more|less|fewer)))/i;
+
+/** A number with a unit in a sentence needs a citation or a <Value>: nothing is typed in. */
+function checkNumbers(article: Article, fail: Fail): void {
+  visit(article.tree as Root, (node: Node) => {
+    if (isJsx(node) && ['Worked', 'Try', 'Figure', 'Interview', 'Quiz'].includes(node.name ?? ''))
+      return SKIP;
+    if (node.type !== 'paragraph') return;
+    const pieces: { text: string; place: Place }[] = [];
+    visit(node as Paragraph, (child: Node) => {
+      if (child.type === 'text') pieces.push({ text: (child as Text).value, place: start(child) });
+      if (isJsx(child) && child.name === 'Value') {
+        pieces.push({ text: ' [@value] ', place: start(child) });
+        return SKIP;
+      }
+      return undefined;
+    });
+    const whole = pieces.map((piece) => piece.text).join('');
+    for (const sentence of whole.split(/(?<=[.!?])\s+(?=[A-Z“"])/)) {
+      const match = unitNumber.exec(sentence);
+      if (!match || /\[@/.test(sentence)) continue;
+      const piece = pieces.find(({ text }) => text.includes(match[0]));
+      const place = piece
+        ? offsetPlace(
+            { ...node, position: { start: { ...piece.place }, end: { ...piece.place } } } as Node,
+            piece.text,
+            piece.text.indexOf(match[0]),
+          )
+        : start(node);
+      fail(
+        place,
+        'typed-number',
+        `"${match[0].trim()}" is typed in, without a citation or a <Value>.`,
+        'Cite its source in this sentence, or compute it with <Value of="…" />.',
+        'warning',
+      );
+    }
+    return undefined;
+  });
+}

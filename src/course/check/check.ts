@@ -1,0 +1,31 @@
+// One validate command: every check over a content tree, all problems of a run together.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Course } from '../load.ts';
+import { sortProblems, type Problem } from '../problem.ts';
+import { checkArticle } from './article.ts';
+import { checkData } from './data.ts';
+import { checkQuizzes } from './quizzes.ts';
+
+export interface CheckContext {
+  readonly course: Course;
+  /** Names of the figures in src/figures. */
+  readonly figures: ReadonlySet<string>;
+  readonly report: (problem: Problem) => void;
+}
+
+/** All problems of the tree, those found while reading it included, in reading order. */
+export function checkCourse(course: Course, sourceRoot = 'src'): Problem[] {
+  const problems: Problem[] = [...course.problems];
+  const folder = join(sourceRoot, 'figures');
+  const figures = new Set(
+    existsSync(folder)
+      ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'figure.ts')))
+      : [],
+  );
+  const context: CheckContext = { course, figures, report: (problem) => problems.push(problem) };
+  checkData(context);
+  for (const article of course.articles.values()) checkArticle(context, article);
+  checkQuizzes(context);
+  return sortProblems(problems);
+}

@@ -1,0 +1,182 @@
+// Checks across the data files: unique ids, known chapters, citations and terms, acyclic prerequisites.
+import { didYouMean } from '../problem.ts';
+import type { Source } from '../load.ts';
+import { texError } from '../tex.ts';
+import type { CheckContext } from './check.ts';
+
+type Report = (path: readonly PropertyKey[], rule: string, message: string, hint: string) => void;
+
+export function checkData({ course, report }: CheckContext): void {
+  const keys = [...course.bibliography.references.keys()];
+  const slugs = course.chapters.map((chapter) => chapter.slug);
+  const terms = course.glossary.map((entry) => entry.id);
+  const at = (source: Source<unknown>): Report => {
+    return (path, rule, message, hint) =>
+      report({ path: source.path, ...source.at(path), rule, message, hint, severity: 'error' });
+  };
+  const unique = (fail: Report, ids: readonly { id: string; path: PropertyKey[] }[]): void => {
+    const seen = new Set<string>();
+    for (const { id, path } of ids) {
+      if (seen.has(id))
+        fail(path, 'duplicate-id', `The id "${id}" is used twice.`, 'Rename one of the two.');
+      seen.add(id);
+    }
+  };
+  const known = (
+    fail: Report,
+    what: string,
+    name: string,
+    candidates: readonly string[],
+    path: PropertyKey[],
+    fallback: string,
+  ): void => {
+    if (candidates.includes(name)) return;
+    fail(
+      path,
+      `unknown-${what}`,
+      `There is no ${what} "${name}".`,
+      didYouMean(name, candidates, fallback),
+    );
+  };
+
+  checkStructure(course.sources.course.data?.parts ?? [], at(course.sources.course), known, unique);
+
+  const glossary = at(course.sources.glossary);
+  unique(
+    glossary,
+    course.glossary.map(({ id }, i) => ({ id, path: [i, 'id'] })),
+  );
+  course.glossary.forEach((entry, i) => {
+    known(glossary, 'chapter', entry.chapter, slugs, [i, 'chapter'], 'Use a slug of course.yaml.');
+    entry.see.forEach((id, j) =>
+      known(glossary, 'term', id, terms, [i, 'see', j], 'Add it to glossary.yaml.'),
+    );
+    entry.cite.forEach((key, j) =>
+      known(glossary, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
+    );
+  });
+
+  const notation = at(course.sources.notation);
+  unique(
+    notation,
+    course.notation.map(({ id }, i) => ({ id, path: [i, 'id'] })),
+  );
+  unique(
+    notation,
+    course.notation.map(({ macro }, i) => ({ id: macro, path: [i, 'macro'] })),
+  );
+  course.notation.forEach((entry, i) => {
+    known(notation, 'chapter', entry.defined, slugs, [i, 'defined'], 'Use a slug of course.yaml.');
+    const error = texError(entry.tex, false, []);
+    if (error) {
+      notation(
+        [i, 'tex'],
+        'tex',
+        `The TeX of "${entry.id}" does not render: ${error.message}.`,
+        'Correct the formula.',
+      );
+    }
+  });
+
+  const claims = at(course.sources.claims);
+  unique(
+    claims,
+    course.claims.map(({ id }, i) => ({ id, path: ['claims', i, 'id'] })),
+  );
+  course.claims.forEach((claim, i) => {
+    known(
+      claims,
+      'chapter',
+      claim.chapter,
+      slugs,
+      ['claims', i, 'chapter'],
+      'Use a slug of course.yaml.',
+    );
+    claim.cite.forEach((key, j) =>
+      known(claims, 'citation', key, keys, ['claims', i, 'cite', j], 'Add it to references.bib.'),
+    );
+    if (claim.quote && claim.quote.split(/\s+/).length >= 15) {
+      claims(
+        ['claims', i, 'quote'],
+        'long-quote',
+        'This quotation has fifteen words or more.',
+        'Shorten or paraphrase it.',
+      );
+    }
+  });
+
+  const predictions = at(course.sources.predictions);
+  unique(
+    predictions,
+    course.predictions.map(({ id }, i) => ({ id, path: [i, 'id'] })),
+  );
+  course.predictions.forEach((prediction, i) => {
+    prediction.cite.forEach((key, j) =>
+      known(predictions, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
+    );
+  });
+}
+
+function checkStructure(
+  parts: readonly { readonly chapters: readonly { slug: string; prerequisites: string[] }[] }[],
+  fail: Report,
+  known: (
+    fail: Report,
+    what: string,
+    name: string,
+    list: readonly string[],
+    path: PropertyKey[],
+    fallback: string,
+  ) => void,
+  unique: (fail: Report, ids: readonly { id: string; path: PropertyKey[] }[]) => void,
+): void {
+  const all = parts.flatMap((part, p) =>
+    part.chapters.map((chapter, c) => ({
+      ...chapter,
+      path: ['parts', p, 'chapters', c] as PropertyKey[],
+    })),
+  );
+  const slugs = all.map((chapter) => chapter.slug);
+  unique(
+    fail,
+    all.map(({ slug, path }) => ({ id: slug, path: [...path, 'slug'] })),
+  );
+  const needs = new Map(all.map((chapter) => [chapter.slug, chapter.prerequisites]));
+  for (const chapter of all) {
+    chapter.prerequisites.forEach((slug, i) =>
+      known(
+        fail,
+        'chapter',
+        slug,
+        slugs,
+        [...chapter.path, 'prerequisites', i],
+        'Use a slug of this file.',
+      ),
+    );
+    const cycle = findCycle(chapter.slug, needs);
+    if (cycle) {
+      fail(
+        [...chapter.path, 'prerequisites'],
+        'cyclic-prerequisites',
+        `The prerequisites form a cycle: ${cycle.join(' → ')}.`,
+        'Remove one of these prerequisites.',
+      );
+    }
+  }
+}
+
+function findCycle(
+  start: string,
+  needs: ReadonlyMap<string, readonly string[]>,
+): string[] | undefined {
+  const walk = (slug: string, path: string[]): string[] | undefined => {
+    for (const next of needs.get(slug) ?? []) {
+      if (next === start) return [...path, next];
+      if (path.includes(next)) continue;
+      const found = walk(next, [...path, next]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return walk(start, [start]);
+}

@@ -1,0 +1,176 @@
+// The course as data: everything under content/ read once, with every problem on the way.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import type { ZodType } from 'zod';
+import { readArticle, type Article } from './article.ts';
+import { readBibliography, type Bibliography } from './bibliography.ts';
+import type { Problem } from './problem.ts';
+import {
+  claimsSchema,
+  courseSchema,
+  glossarySchema,
+  notationSchema,
+  predictionsSchema,
+  quizSchema,
+  type ClaimsFile,
+  type CourseFile,
+  type GlossaryEntry,
+  type NotationEntry,
+  type Prediction,
+  type QuizQuestion,
+} from './schema.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+export interface Chapter {
+  readonly slug: string;
+  readonly title: string;
+  readonly short: string;
+  readonly summary: string;
+  readonly prerequisites: readonly string[];
+  readonly interview:
+    { readonly from: string; readonly to?: string | undefined; readonly topic: string } | undefined;
+  readonly part: { readonly id: string; readonly title: string; readonly number: number };
+  readonly number: number;
+  /** Undefined while the chapter is only planned. */
+  readonly article: Article | undefined;
+}
+
+/** A content file and the place of each of its values, for checks that look across files. */
+export interface Source<T> extends YamlFile<T> {
+  readonly path: string;
+}
+
+export interface Course {
+  readonly root: string;
+  readonly info: Omit<CourseFile, 'parts'> | undefined;
+  readonly parts: CourseFile['parts'];
+  readonly chapters: readonly Chapter[];
+  readonly articles: ReadonlyMap<string, Article>;
+  readonly bibliography: Bibliography;
+  readonly glossary: readonly GlossaryEntry[];
+  readonly notation: readonly NotationEntry[];
+  readonly claims: ClaimsFile['claims'];
+  readonly corrections: ClaimsFile['corrections'];
+  readonly predictions: readonly Prediction[];
+  readonly quizzes: ReadonlyMap<string, readonly QuizQuestion[]>;
+  readonly sources: {
+    readonly course: Source<CourseFile>;
+    readonly glossary: Source<GlossaryEntry[]>;
+    readonly notation: Source<NotationEntry[]>;
+    readonly claims: Source<ClaimsFile>;
+    readonly predictions: Source<Prediction[]>;
+    readonly quizzes: ReadonlyMap<string, Source<QuizQuestion[]>>;
+  };
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the content tree at `root`; never throws for what an author can get wrong. */
+export function loadCourse(root: string): Course {
+  const problems: Problem[] = [];
+  const shown = (path: string): string => relative(process.cwd(), path) || path;
+
+  const readText = (name: string): string | undefined => {
+    const path = join(root, name);
+    if (existsSync(path)) return readFileSync(path, 'utf8');
+    problems.push({
+      path: shown(path),
+      line: 1,
+      column: 1,
+      rule: 'missing-file',
+      message: `The content tree has no ${name}.`,
+      hint: 'Add the file, or pass the folder that holds it with --root.',
+      severity: 'error',
+    });
+    return undefined;
+  };
+  const read = <T>(name: string, schema: ZodType<T>): Source<T> => {
+    const text = readText(name);
+    const path = shown(join(root, name));
+    if (text === undefined)
+      return { data: undefined, problems: [], at: () => ({ line: 1, column: 1 }), path };
+    const file = readYaml(text, path, schema);
+    problems.push(...file.problems);
+    return { ...file, path };
+  };
+  const listFiles = (folder: string, extension: string): string[] => {
+    const path = join(root, folder);
+    if (!existsSync(path)) return [];
+    return readdirSync(path)
+      .filter((name) => name.endsWith(extension))
+      .sort()
+      .map((name) => join(path, name));
+  };
+
+  const course = read('course.yaml', courseSchema);
+  const glossary = read('glossary.yaml', glossarySchema);
+  const notation = read('notation.yaml', notationSchema);
+  const claims = read('claims.yaml', claimsSchema);
+  const predictions = read('predictions.yaml', predictionsSchema);
+  const bibliography = readBibliography(
+    readText('references.bib') ?? '',
+    shown(join(root, 'references.bib')),
+  );
+  problems.push(...bibliography.problems);
+
+  const articles = new Map<string, Article>();
+  for (const path of listFiles('articles', '.mdx')) {
+    const slug = basename(path, '.mdx');
+    const article = readArticle(slug, shown(path), readFileSync(path, 'utf8'));
+    articles.set(slug, article);
+    problems.push(...article.problems);
+  }
+  const quizzes = new Map<string, Source<QuizQuestion[]>>();
+  for (const path of listFiles('quizzes', '.yaml')) {
+    const slug = basename(path, '.yaml');
+    quizzes.set(slug, read(join('quizzes', basename(path)), quizSchema));
+  }
+
+  const parts = course.data?.parts ?? [];
+  const { parts: _, ...info } = course.data ?? { parts: [] };
+  return {
+    root,
+    info: course.data ? (info as Omit<CourseFile, 'parts'>) : undefined,
+    parts,
+    chapters: listChapters(parts, articles),
+    articles,
+    bibliography,
+    glossary: glossary.data ?? [],
+    notation: notation.data ?? [],
+    claims: claims.data?.claims ?? [],
+    corrections: claims.data?.corrections ?? [],
+    predictions: predictions.data ?? [],
+    quizzes: new Map([...quizzes].map(([slug, file]) => [slug, file.data ?? []])),
+    sources: { course, glossary, notation, claims, predictions, quizzes },
+    problems,
+  };
+}
+
+function listChapters(
+  parts: CourseFile['parts'],
+  articles: ReadonlyMap<string, Article>,
+): Chapter[] {
+  const chapters: Chapter[] = [];
+  parts.forEach((part, p) => {
+    for (const chapter of part.chapters) {
+      chapters.push({
+        ...chapter,
+        interview: chapter.interview,
+        part: { id: part.id, title: part.title, number: p + 1 },
+        number: chapters.length + 1,
+        article: articles.get(chapter.slug),
+      });
+    }
+  });
+  return chapters;
+}
+
+let cached: { stamp: string; course: Course } | undefined;
+
+/** The course under content/ of this project, read again only when a file there changed. */
+export function getCourse(root = resolve('content')): Course {
+  const stamp = [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' })]
+    .map((name) => statSync(name === root ? root : join(root, name)).mtimeMs)
+    .join();
+  if (cached?.stamp !== stamp) cached = { stamp, course: loadCourse(root) };
+  return cached.course;
+}

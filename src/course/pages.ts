@@ -1,0 +1,16 @@
+// Pages of the site that are not chapters; links to them are checked against this list.
+export const sitePages: readonly string[] = [
+  '',
+  'about',
+  'bibliography',
+  'claims',
+  'course',
+  'gallery',
+  'glossary',
+  'lab',
+  'notation',
+  'predictions',
+  'progress',
+  'search',
+  'timeline',
+];

@@ -1,0 +1,46 @@
+// What an author got wrong: one clear sentence with file, line and one action.
+import { distance } from 'fastest-levenshtein';
+
+export interface Problem {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly rule: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly severity: 'error' | 'warning';
+}
+
+/** `path:line:column message (hint)`; a warning says so before its message. */
+export function formatProblem(problem: Problem): string {
+  const { path, line, column, message, hint, severity } = problem;
+  const prefix = severity === 'warning' ? 'warning: ' : '';
+  return `${path}:${line}:${column} ${prefix}${message} (${hint})`;
+}
+
+/** The candidate that differs from `name` in the fewest letters, if it is near at all. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.ceil(name.length * 0.4));
+  for (const candidate of candidates) {
+    const d = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (d <= bestDistance && (best === undefined || d < bestDistance)) {
+      best = candidate;
+      bestDistance = d;
+    }
+  }
+  return best;
+}
+
+/** `Did you mean "x"?` when a key is near, else the fallback action. */
+export function didYouMean(name: string, candidates: Iterable<string>, fallback: string): string {
+  const near = nearest(name, candidates);
+  return near === undefined ? fallback : `Did you mean "${near}"?`;
+}
+
+/** File, then line, then column: the order in which an author walks through them. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort(
+    (a, b) => a.path.localeCompare(b.path) || a.line - b.line || a.column - b.column,
+  );
+}

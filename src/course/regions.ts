@@ -1,0 +1,41 @@
+// Listings are cut from real source: the lines between `// #region name` and `// #endregion name`.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Region {
+  readonly code: string;
+  /** First and last line of the region in its file, counted from 1. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type RegionResult =
+  | { readonly region: Region; readonly known: readonly string[] }
+  | { readonly region: undefined; readonly known: readonly string[]; readonly reason: string };
+
+/** Cuts a region out of a file under src/; the result says why when it cannot. */
+export function readRegion(file: string, name: string, sourceRoot = 'src'): RegionResult {
+  const path = join(sourceRoot, file);
+  if (!existsSync(path)) {
+    return { region: undefined, known: [], reason: `There is no file ${path}.` };
+  }
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const known = lines.flatMap((line) => /^\s*\/\/ #region (\S+)/.exec(line)?.[1] ?? []);
+  const first = lines.findIndex((line) => line.trim() === `// #region ${name}`);
+  if (first < 0) {
+    return { region: undefined, known, reason: `${path} has no region named "${name}".` };
+  }
+  const last = lines.findIndex((line, i) => i > first && line.trim() === `// #endregion ${name}`);
+  if (last < 0) {
+    return { region: undefined, known, reason: `The region "${name}" of ${path} does not end.` };
+  }
+  const body = lines.slice(first + 1, last).filter((line) => !/^\s*\/\/ #(end)?region /.test(line));
+  const indent = Math.min(
+    ...body.filter((line) => line.trim()).map((line) => line.length - line.trimStart().length),
+  );
+  const code = body
+    .map((line) => line.slice(indent))
+    .join('\n')
+    .trimEnd();
+  return { region: { code, start: first + 2, end: last }, known };
+}

@@ -1,0 +1,164 @@
+// Schemas of everything a writer touches under content/.
+import { z } from 'zod';
+
+const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by hyphens');
+const stamp = z.string().regex(/^\d{2}:\d{2}:\d{2}$/, 'expected a time stamp such as 00:11:33');
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23');
+const text = z.string().min(1, 'expected text');
+
+export const courseSchema = z.strictObject({
+  title: text,
+  tagline: text,
+  description: text,
+  interview: z.strictObject({
+    title: text,
+    host: text,
+    guests: z.array(text),
+    published: date,
+    duration: text,
+    post: z.url(),
+    video: z.url(),
+  }),
+  parts: z.array(
+    z.strictObject({
+      id: slug,
+      title: text,
+      summary: text,
+      chapters: z.array(
+        z.strictObject({
+          slug,
+          title: text,
+          short: text,
+          summary: text,
+          prerequisites: z.array(slug),
+          interview: z.strictObject({ from: stamp, to: stamp.optional(), topic: text }).optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+export const glossarySchema = z.array(
+  z.strictObject({
+    id: slug,
+    term: text,
+    abbreviations: z.array(text).default([]),
+    aliases: z.array(text).default([]),
+    definition: text,
+    chapter: slug,
+    see: z.array(slug).default([]),
+    cite: z.array(text).default([]),
+  }),
+);
+
+export const roles = [
+  'query',
+  'key',
+  'value',
+  'state',
+  'input',
+  'output',
+  'A',
+  'B',
+  'C',
+  'delta',
+  'decay',
+  'gate',
+  'compute',
+  'memory',
+  'index',
+  'other',
+] as const;
+
+export const notationSchema = z.array(
+  z.strictObject({
+    id: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/),
+    macro: z.string().regex(/^\\[A-Za-z]+$/, 'expected a macro such as \\Abar, letters only'),
+    tex: text,
+    name: text,
+    spoken: text,
+    role: z.enum(roles),
+    shape: z.string().optional(),
+    unit: z.string().optional(),
+    meaning: text,
+    code: z.array(z.strictObject({ module: text, names: z.array(text).min(1) })).default([]),
+    defined: slug,
+    paper: text.optional(),
+  }),
+);
+
+export const verdicts = ['supported', 'partly', 'contested', 'opinion', 'open', 'wrong'] as const;
+
+export const claimsSchema = z.strictObject({
+  claims: z.array(
+    z.strictObject({
+      id: slug,
+      speaker: text,
+      stamp,
+      chapter: slug,
+      topic: text,
+      paraphrase: text,
+      quote: text.optional(),
+      verdict: z.enum(verdicts),
+      assessment: text,
+      confidence: z.enum(['high', 'medium', 'low']),
+      checked: date,
+      cite: z.array(text).default([]),
+    }),
+  ),
+  corrections: z.array(
+    z.strictObject({
+      id: slug,
+      wrong: text,
+      right: text,
+      stamp: stamp.optional(),
+      cite: z.array(text).default([]),
+    }),
+  ),
+});
+
+export const predictionsSchema = z.array(
+  z.strictObject({
+    id: slug,
+    who: text,
+    stamp,
+    prediction: text,
+    criterion: text,
+    outcome: text,
+    verdict: z.enum(['right', 'partly', 'mixed', 'open', 'wrong', 'unknown']),
+    confidence: z.enum(['high', 'medium', 'low']),
+    date,
+    cite: z.array(text).default([]),
+    note: text.optional(),
+  }),
+);
+
+export const quizSchema = z.array(
+  z.strictObject({
+    id: slug,
+    kind: z.enum(['concept', 'predict', 'number']),
+    prompt: text,
+    /** Choices of a concept or predict question; exactly one is correct. */
+    choices: z
+      .array(z.strictObject({ text, correct: z.boolean().default(false), why: text }))
+      .optional(),
+    /** Accepted relative error of a number question. */
+    tolerance: z.number().positive().optional(),
+    unit: text.optional(),
+    explanation: text,
+  }),
+);
+
+export const frontmatterSchema = z.strictObject({
+  description: text,
+  goals: z.array(text).min(2),
+});
+
+export type CourseFile = z.infer<typeof courseSchema>;
+export type GlossaryEntry = z.infer<typeof glossarySchema>[number];
+export type NotationEntry = z.infer<typeof notationSchema>[number];
+export type ClaimsFile = z.infer<typeof claimsSchema>;
+export type Claim = ClaimsFile['claims'][number];
+export type Prediction = z.infer<typeof predictionsSchema>[number];
+export type QuizQuestion = z.infer<typeof quizSchema>[number];
+export type Frontmatter = z.infer<typeof frontmatterSchema>;

@@ -1,0 +1,125 @@
+// Formulas: one macro table from notation.yaml, KaTeX in strict mode, and the symbols a formula uses.
+import katex from 'katex';
+import type { NotationEntry } from './schema.ts';
+
+export interface TexError {
+  readonly message: string;
+  /** Index into the TeX source where KaTeX stopped. */
+  readonly position: number;
+}
+
+/** `\Abar` → `\htmlData{sym=Abar}{\bar{A}}`: what a symbol looks like, and which one it is. */
+export function macroTable(notation: readonly NotationEntry[]): Record<string, string> {
+  return Object.fromEntries(
+    notation.map(({ macro, id, tex }) => [macro, `\\htmlData{sym=${id}}{${tex}}`]),
+  );
+}
+
+const options = {
+  throwOnError: true,
+  output: 'htmlAndMathml',
+  strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
+  trust: (context: { command: string }) => context.command === '\\htmlData',
+} as const;
+
+/** HTML and MathML of a formula. Throws katex.ParseError for bad TeX. */
+export function renderTex(
+  tex: string,
+  displayMode: boolean,
+  notation: readonly NotationEntry[],
+): string {
+  const html = katex.renderToString(tex, {
+    ...options,
+    displayMode,
+    macros: macroTable(notation),
+  });
+  // What a reader copies is TeX that works elsewhere: our macros are spelled out.
+  const plain = escapeHtml(expandMacros(tex, notation));
+  return html.replace(
+    /(<annotation encoding="application\/x-tex">)[^<]*(<\/annotation>)/,
+    (_, open: string, close: string) => open + plain + close,
+  );
+}
+
+/** The first mistake in a formula, or undefined. */
+export function texError(
+  tex: string,
+  displayMode: boolean,
+  notation: readonly NotationEntry[],
+): TexError | undefined {
+  try {
+    katex.renderToString(tex, { ...options, displayMode, macros: macroTable(notation) });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof katex.ParseError)) throw error;
+    const message = error.message
+      .replace(/^KaTeX parse error: /, '')
+      .replace(/ at position \d+:[\s\S]*$/, '')
+      .replace(/ at end of input:[\s\S]*$/, ' at the end of the formula');
+    return { message, position: error.position ?? 0 };
+  }
+}
+
+/** TeX with every course macro replaced by what it stands for. */
+export function expandMacros(tex: string, notation: readonly NotationEntry[]): string {
+  const byMacro = new Map(notation.map((entry) => [entry.macro, entry.tex]));
+  return tex.replace(/\\[A-Za-z]+/g, (macro) => {
+    const meaning = byMacro.get(macro);
+    return meaning === undefined ? macro : `{${meaning}}`;
+  });
+}
+
+/** Entries of notation.yaml whose macro occurs in the formula, in order of first use. */
+export function symbolsOf(tex: string, notation: readonly NotationEntry[]): NotationEntry[] {
+  const byMacro = new Map(notation.map((entry) => [entry.macro, entry]));
+  const found = new Set<NotationEntry>();
+  for (const [macro] of tex.matchAll(/\\[A-Za-z]+/g)) {
+    const entry = byMacro.get(macro);
+    if (entry) found.add(entry);
+  }
+  return [...found];
+}
+
+/**
+ * Single letters of a formula that are no symbol of the course: neither written with a macro
+ * nor the plain letter of an entry with the role `index`.
+ */
+export function unlinkedLetters(tex: string, notation: readonly NotationEntry[]): string[] {
+  const plainLetters = new Set(
+    notation.filter((entry) => entry.role === 'index').map((entry) => entry.tex),
+  );
+  const stripped = tex
+    .replace(
+      /\\(?:text|mathrm|operatorname\*?|mathbf|mathtt|textit|begin|end|label|tag)\s*\{[^{}]*\}/g,
+      ' ',
+    )
+    .replace(/\\([A-Za-z]+)/g, (whole, name: string) => (greek.has(name) ? `⟨${whole}⟩` : ' '));
+  const letters = new Set<string>();
+  for (const match of stripped.matchAll(/⟨(\\[A-Za-z]+)⟩|([A-Za-z])/g)) {
+    const letter = match[1] ?? match[2]!;
+    if (!plainLetters.has(letter)) letters.add(letter);
+  }
+  return [...letters];
+}
+
+const greek = new Set(
+  (
+    'alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho ' +
+    'sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega'
+  ).split(' '),
+);
+
+/** A formula in words, for search and for readers who listen: names of its symbols. */
+export function spokenWords(tex: string, notation: readonly NotationEntry[]): string {
+  return symbolsOf(tex, notation)
+    .map((entry) => `${entry.spoken} (${entry.name})`)
+    .join(', ');
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,137 @@
+// Markup of pictures as strings: elements, text, axes. No styles, only attributes and classes,
+// so that the strict content security policy holds and light and dark share one picture.
+
+export type Attributes = Readonly<Record<string, string | number | undefined | false>>;
+
+export function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** A number for an attribute: at most two decimals, never NaN. */
+export function round(value: number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`A coordinate is ${value}.`);
+  return Math.round(value * 100) / 100;
+}
+
+/** `<name attributes>children</name>`; undefined and false attributes are left out. */
+export function el(name: string, attributes: Attributes = {}, ...children: string[]): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined && value !== false)
+    .map(
+      ([key, value]) =>
+        ` ${key}="${typeof value === 'number' ? round(value) : escape(String(value))}"`,
+    )
+    .join('');
+  return `<${name}${written}>${children.join('')}</${name}>`;
+}
+
+/** Text at a point. `anchor`: start, middle or end. */
+export function label(
+  x: number,
+  y: number,
+  content: string,
+  attributes: Attributes & { readonly anchor?: 'start' | 'middle' | 'end' } = {},
+): string {
+  const { anchor, ...rest } = attributes;
+  return el(
+    'text',
+    { x, y, 'text-anchor': anchor === 'start' ? undefined : anchor, ...rest },
+    escape(content),
+  );
+}
+
+/** The outer element: scales to its column, hidden from assistive technology (the summary speaks). */
+export function picture(width: number, height: number, ...children: string[]): string {
+  return el(
+    'svg',
+    {
+      viewBox: `0 0 ${round(width)} ${round(height)}`,
+      width,
+      height,
+      class: 'picture',
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
+    ...children,
+  );
+}
+
+/** Path through points, with gaps where y is not finite. */
+export function linePath(points: readonly (readonly [number, number])[]): string {
+  let path = '';
+  let pen = false;
+  for (const [x, y] of points) {
+    if (Number.isFinite(x) && Number.isFinite(y)) {
+      path += `${pen ? 'L' : 'M'}${round(x)},${round(y)}`;
+      pen = true;
+    } else pen = false;
+  }
+  return path;
+}
+
+interface Scale {
+  (value: number): number;
+  domain(): number[];
+}
+
+/** Horizontal axis beneath a plot: ticks with labels, and its name with the unit at the end. */
+export function xAxis(
+  scale: Scale,
+  ticks: readonly number[],
+  y: number,
+  options: {
+    readonly format?: (tick: number) => string;
+    readonly name: string;
+    readonly x0: number;
+    readonly x1: number;
+  },
+): string {
+  const format = options.format ?? String;
+  return el(
+    'g',
+    { class: 'axis' },
+    el('line', { x1: options.x0, x2: options.x1, y1: y, y2: y }),
+    ...ticks.map((tick) => {
+      const x = scale(tick);
+      return (
+        el('line', { x1: x, x2: x, y1: y, y2: y + 5 }) +
+        label(x, y + 19, format(tick), { anchor: 'middle' })
+      );
+    }),
+    label((options.x0 + options.x1) / 2, y + 38, options.name, {
+      anchor: 'middle',
+      class: 'axis-name',
+    }),
+  );
+}
+
+/** Vertical axis: tick labels left of the plot, faint grid lines, its name above. */
+export function yAxis(
+  scale: Scale,
+  ticks: readonly number[],
+  x: number,
+  options: {
+    readonly format?: (tick: number) => string;
+    readonly name: string;
+    readonly x1: number;
+    readonly top: number;
+  },
+): string {
+  const format = options.format ?? String;
+  return el(
+    'g',
+    { class: 'axis' },
+    ...ticks.map((tick) => {
+      const y = scale(tick);
+      return (
+        el('line', { x1: x, x2: options.x1, y1: y, y2: y, class: 'grid' }) +
+        label(x - 8, y + 4, format(tick), { anchor: 'end' })
+      );
+    }),
+    label(x - 8, options.top - 14, options.name, { anchor: 'start', class: 'axis-name', dx: -18 }),
+  );
+}

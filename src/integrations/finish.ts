@@ -1,0 +1,83 @@
+// What happens to the built pages: fonts cut to the glyphs used, inline styles moved into one
+// sheet, a strict content security policy, and the search index.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
+import type { Plugin } from 'vite';
+import { getCourse } from '../course/load.ts';
+import { hoistStyles } from './hoist-styles.ts';
+import { policy } from './csp.ts';
+import { symbolColours } from './roles.ts';
+import { subsetFonts } from './fonts.ts';
+import { buildSearchIndex } from './search-index.ts';
+
+/** Styles that the content decides: `import 'virtual:symbols.css'`. */
+function symbolStyles(): Plugin {
+  return {
+    name: 'course:symbols',
+    resolveId: (id) => (id === 'virtual:symbols.css' ? '\0symbols.css' : undefined),
+    load: (id) => (id === '\0symbols.css' ? symbolColours(getCourse().notation) : undefined),
+  };
+}
+
+/** KaTeX offers three formats of every face; every browser we serve reads woff2. */
+function katexWoff2Only(): Plugin {
+  return {
+    name: 'course:katex-woff2',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('katex.min.css')) return undefined;
+      return code
+        .replace(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, '')
+        .replaceAll('font-display:block', 'font-display:swap');
+    },
+  };
+}
+
+export function finish(): AstroIntegration {
+  return {
+    name: 'course:finish',
+    hooks: {
+      'astro:config:setup': ({ updateConfig }) => {
+        updateConfig({ vite: { plugins: [symbolStyles(), katexWoff2Only()] } });
+      },
+      'astro:build:done': async ({ dir, logger }) => {
+        const root = fileURLToPath(dir);
+        const base = (process.env['BASE_PATH'] ?? '/').replace(/^\/?/, '/').replace(/\/?$/, '/');
+        const files = (await readdir(root, { recursive: true })).sort();
+        const pages = new Map<string, string>();
+        for (const file of files.filter((name) => name.endsWith('.html'))) {
+          pages.set(file, await readFile(join(root, file), 'utf8'));
+        }
+        const sheet = hoistStyles(pages);
+        const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
+        await mkdir(join(root, '_astro'), { recursive: true });
+        await writeFile(join(root, '_astro', `inline.${hash}.css`), sheet);
+        const link = `<link rel="stylesheet" href="${base}_astro/inline.${hash}.css">`;
+        for (const [file, html] of pages)
+          pages.set(file, html.replace('</head>', `${link}</head>`));
+        await subsetFonts(root, files, pages);
+        const header = policy(pages);
+        for (const [file, html] of pages) await writeFile(join(root, file), html);
+        await writeFile(join(root, '_headers'), headers(header, base));
+        await rm(join(root, 'pagefind'), { recursive: true, force: true });
+        const { pageCount } = await buildSearchIndex(root);
+        logger.info(`${pages.size} pages, ${pageCount} of them in the search index`);
+      },
+    },
+  };
+}
+
+function headers(contentSecurityPolicy: string, base: string): string {
+  return [
+    `${base}*`,
+    `  Content-Security-Policy: ${contentSecurityPolicy}; frame-ancestors 'self'`,
+    '  X-Content-Type-Options: nosniff',
+    '  Referrer-Policy: strict-origin-when-cross-origin',
+    `${base}_astro/*`,
+    '  Cache-Control: public, max-age=31536000, immutable',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+// Internal links get the base path; headings get an anchor that can be copied.
+import type { Heading, Link, Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import type { VFile } from 'vfile';
+import { courseOf, inlineElement } from './nodes.ts';
+
+export function remarkLinks({ base }: { base: string }) {
+  return (tree: Root, file: VFile): void => {
+    const { article } = courseOf(file);
+    visit(tree, 'link', (node: Link) => {
+      if (!node.url.startsWith('/')) return;
+      const [path, anchor] = node.url.split('#', 2) as [string, string | undefined];
+      const clean = path.replace(/^\/|\/$/g, '');
+      node.url = `${base}${clean}${clean ? '/' : ''}${anchor ? `#${anchor}` : ''}`;
+    });
+    let i = 0;
+    visit(tree, 'heading', (node: Heading) => {
+      const heading = article?.headings[i++];
+      if (!heading) return;
+      node.data = { ...node.data, hProperties: { id: heading.id } };
+      node.children.push(
+        inlineElement('a', {
+          class: 'anchor',
+          href: `#${heading.id}`,
+          'aria-label': `Link to “${heading.text}”`,
+          'data-pagefind-ignore': 'all',
+        }),
+      );
+    });
+  };
+}

@@ -1,0 +1,68 @@
+// Formulas become finished KaTeX, words for search and listeners beside them.
+import type { Parent, Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import type { VFile } from 'vfile';
+import { isJsx } from '../course/article.ts';
+import { escapeHtml, renderTex, spokenWords, symbolsOf } from '../course/tex.ts';
+import { addTo, attributes, blockElement, courseOf, inlineElement, usageOf } from './nodes.ts';
+
+interface MathNode {
+  readonly type: 'math' | 'inlineMath';
+  readonly value: string;
+}
+
+export function remarkTex() {
+  return (tree: Root, file: VFile): void => {
+    const { course } = courseOf(file);
+    const usage = usageOf(file);
+    visit(tree, (node, index, parent: Parent | undefined) => {
+      if (isJsx(node) && node.name === 'Equation') {
+        // The equation lists its symbols beneath the formula: links for keyboard and touch.
+        visit(node, 'math', (math: MathNode) => {
+          const symbols = symbolsOf(math.value, course.notation).map((entry) => entry.id);
+          node.attributes.push(...attributes({ symbols: symbols.join(' ') }));
+        });
+      }
+      if ((node.type as string) !== 'math' && (node.type as string) !== 'inlineMath') return;
+      if (!parent || index === undefined) return;
+      const { value, type } = node as unknown as MathNode;
+      for (const entry of symbolsOf(value, course.notation)) addTo(usage.symbols, entry.id);
+      let html: string;
+      try {
+        html = renderTex(value, type === 'math', course.notation);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        file.fail(`${reason} (run npm run check:content for all mistakes)`, {
+          place: node.position,
+        });
+      }
+      const words = spokenWords(value, course.notation);
+      const search = words
+        ? { 'data-search': words, 'data-pagefind-index-attrs': 'data-search' }
+        : {};
+      const wrapped = `<span data-pagefind-ignore="all">${html}</span>`;
+      parent.children[index] =
+        type === 'math'
+          ? (blockElement('div', { class: 'display', ...search, 'set:html': wrapped }) as never)
+          : (inlineElement('span', { class: 'tex', ...search, 'set:html': wrapped }) as never);
+    });
+  };
+}
+
+/** Inline markup for short texts outside articles: `$…$`, `*…*` and `` `…` ``. */
+export function inlineMarkup(text: string): string {
+  const notation = courseOf({ path: '' } as VFile).course.notation;
+  return text
+    .split(/(\$[^$]+\$|`[^`]+`|\*[^*\s][^*]*\*)/)
+    .map((piece) => {
+      if (piece.startsWith('$') && piece.length > 2) {
+        return `<span data-pagefind-ignore="all">${renderTex(piece.slice(1, -1), false, notation)}</span>`;
+      }
+      if (piece.startsWith('`') && piece.length > 2)
+        return `<code>${escapeHtml(piece.slice(1, -1))}</code>`;
+      if (piece.startsWith('*') && piece.length > 2)
+        return `<em>${escapeHtml(piece.slice(1, -1))}</em>`;
+      return escapeHtml(piece);
+    })
+    .join('');
+}

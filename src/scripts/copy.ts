@@ -1,0 +1,40 @@
+// Copying: a listing by its button, a formula as the TeX that made it.
+export function startCopy(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => void copyListing(button));
+  }
+  for (const pre of document.querySelectorAll<HTMLElement>('.listing-code pre')) {
+    if (pre.scrollWidth > pre.clientWidth) {
+      pre.tabIndex = 0;
+      pre.setAttribute('role', 'region');
+      pre.setAttribute('aria-label', 'Code, scrolls sideways');
+    }
+  }
+  document.addEventListener('copy', (event) => {
+    const selection = getSelection();
+    if (!selection || selection.isCollapsed || !event.clipboardData) return;
+    const fragment = selection.getRangeAt(0).cloneContents();
+    const formulas = fragment.querySelectorAll('.katex');
+    if (formulas.length === 0) return;
+    for (const formula of formulas) {
+      const tex = formula.querySelector('annotation')?.textContent;
+      if (tex === null || tex === undefined) continue;
+      const display = formula.closest('.katex-display') !== null;
+      formula.replaceWith(display ? `$$${tex}$$` : `$${tex}$`);
+    }
+    event.clipboardData.setData('text/plain', fragment.textContent ?? '');
+    event.preventDefault();
+  });
+}
+
+async function copyListing(button: HTMLButtonElement): Promise<void> {
+  const code = button.closest('.listing')?.querySelector('pre')?.textContent ?? '';
+  try {
+    await navigator.clipboard.writeText(code);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Copying was refused: select the code instead';
+  }
+  setTimeout(() => (button.textContent = 'Copy'), 2500);
+}

@@ -1,0 +1,27 @@
+// Opens the search dialog by `/`, Ctrl-K, Cmd-K or the header's link; its code loads then.
+export function startSearch(): void {
+  const open = (): void => {
+    import('./search-dialog.ts').then(
+      ({ openSearch }) => openSearch(),
+      () => location.assign(`${document.body.dataset['base'] ?? '/'}search/`),
+    );
+  };
+  for (const link of document.querySelectorAll('[data-search-open]')) {
+    link.addEventListener('click', (event) => {
+      const click = event as MouseEvent;
+      if (click.metaKey || click.ctrlKey || click.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+  }
+  document.addEventListener('keydown', (event) => {
+    const typing =
+      event.target instanceof HTMLElement &&
+      (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
+    const command = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+    const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!command && !slash) return;
+    event.preventDefault();
+    open();
+  });
+}

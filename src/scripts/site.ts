@@ -1,0 +1,25 @@
+// Everything a page needs before the reader touches anything; search and figures load on demand.
+import { startCards } from './cards.ts';
+import { startCopy } from './copy.ts';
+import { startProgress } from './progress.ts';
+import { startSearch } from './search-open.ts';
+import { startSymbols } from './symbols.ts';
+import { startTheme } from './theme.ts';
+import { startToc } from './toc.ts';
+
+for (const start of [
+  startTheme,
+  startCards,
+  startSymbols,
+  startCopy,
+  startProgress,
+  startToc,
+  startSearch,
+]) {
+  try {
+    start();
+  } catch (error) {
+    // One part that fails must not take the others with it; the page stays readable.
+    console.warn(error);
+  }
+}
