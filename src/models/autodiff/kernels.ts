@@ -1,6 +1,17 @@
-// The inner loops that decide the speed, in plain TypeScript: the version to read, and the oracle
-// of the WebAssembly version behind the same signatures (wasm/kernels.ts).
-import type { Floats } from './tape.ts';
+// The inner loops that decide the speed: their signatures, and the plain TypeScript versions of
+// those over vectors and matrices. wasm/kernels.ts has the same functions in SIMD; recurrences
+// are in kernels-scan.ts. All of them add to their result, so one loop serves values and gradients.
+import {
+  causalProducts,
+  matrixScan,
+  matrixScanGradient,
+  selectiveScan,
+  selectiveScanGradient,
+  type ScanKernels,
+} from './kernels-scan.ts';
+
+/** Numbers of one tape: all float64 (reference, gradient tests) or all float32 (training). */
+export type Floats = Float64Array | Float32Array;
 
 /** A matrix inside a flat array: element (i, j) is data[offset + i·rowStride + j·colStride]. */
 export interface Matrix {
@@ -25,20 +36,75 @@ export function matrix(
 
 /** The same numbers with rows and columns exchanged. */
 export function transposed(a: Matrix): Matrix {
-  const { data, offset } = a;
-  return {
-    data,
-    offset,
-    rows: a.cols,
-    cols: a.rows,
-    rowStride: a.colStride,
-    colStride: a.rowStride,
-  };
+  const { data, offset, rows, cols, rowStride, colStride } = a;
+  return { data, offset, rows: cols, cols: rows, rowStride: colStride, colStride: rowStride };
 }
 
-export interface Kernels {
+/** The functions of one number that have a fast version. */
+export type Curve = 'exp' | 'sigmoid' | 'tanh' | 'softplus';
+
+export interface Kernels extends ScanKernels {
   /** C_ij += Σ_p A_ip B_pj. The rows of C are contiguous. */
   readonly multiplyAdd: (a: Matrix, b: Matrix, c: Matrix) => void;
+  /** y_i += factor · x_i for i < count, from the given offsets. */
+  readonly addScaled: (
+    y: Floats,
+    yAt: number,
+    x: Floats,
+    xAt: number,
+    factor: number,
+    count: number,
+  ) => void;
+  /** y_i += a_i b_i for i < count, from the given offsets. */
+  readonly addProduct: (
+    y: Floats,
+    yAt: number,
+    a: Floats,
+    aAt: number,
+    b: Floats,
+    bAt: number,
+    count: number,
+  ) => void;
+  /** y_i = curve(x_i) for i < count, from the given offsets. */
+  readonly map: (
+    curve: Curve,
+    y: Floats,
+    yAt: number,
+    x: Floats,
+    xAt: number,
+    count: number,
+  ) => void;
+  /** In place: softmax of scale·x over a span of columns in each row, zero elsewhere. */
+  readonly softmaxRows: (x: Floats, at: number, span: Span, scale: number) => void;
+  /** In place on dp: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j) for each row. */
+  readonly softmaxRowsGradient: (
+    p: Floats,
+    dp: Floats,
+    at: number,
+    span: Span,
+    scale: number,
+  ) => void;
+  /** One AdamW step on whole arrays. @see loshchilov2017adamw */
+  readonly adamw: (w: Floats, g: Floats, m: Floats, v: Floats, step: AdamwStep) => void;
+}
+
+/** Row r of `rows` × `cols` uses the columns end+r−window … end+r−1, cut to 0 … cols−1. */
+export interface Span {
+  readonly rows: number;
+  readonly cols: number;
+  readonly end: number;
+  readonly window: number;
+}
+
+/** The numbers of one AdamW step, with the bias corrections inside `rate` and `vScale`. */
+export interface AdamwStep {
+  readonly gScale: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly decay: number;
+  readonly rate: number;
+  readonly vScale: number;
+  readonly epsilon: number;
 }
 
 // #region multiply-add
@@ -54,4 +120,60 @@ function multiplyAdd(a: Matrix, b: Matrix, c: Matrix): void {
 }
 // #endregion multiply-add
 
-export const plainKernels: Kernels = { multiplyAdd };
+const curves: Readonly<Record<Curve, (x: number) => number>> = {
+  exp: Math.exp,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+};
+
+/** The plain versions. */
+export const plainKernels: Kernels = {
+  multiplyAdd,
+  causalProducts,
+  selectiveScan,
+  selectiveScanGradient,
+  matrixScan,
+  matrixScanGradient,
+  addScaled(y, yAt, x, xAt, factor, count) {
+    for (let i = 0; i < count; i++) y[yAt + i]! += factor * x[xAt + i]!;
+  },
+  addProduct(y, yAt, a, aAt, b, bAt, count) {
+    for (let i = 0; i < count; i++) y[yAt + i]! += a[aAt + i]! * b[bAt + i]!;
+  },
+  map(curve, y, yAt, x, xAt, count) {
+    const f = curves[curve];
+    for (let i = 0; i < count; i++) y[yAt + i] = f(x[xAt + i]!);
+  },
+  softmaxRows(x, at, { rows, cols, end, window }, scale) {
+    for (let r = 0; r < rows; r++, at += cols) {
+      const stop = Math.min(cols, end + r);
+      const start = Math.min(stop, Math.max(0, end + r - window));
+      let peak = -Infinity;
+      for (let j = start; j < stop; j++) peak = Math.max(peak, scale * x[at + j]!);
+      let total = 0;
+      for (let j = start; j < stop && peak !== -Infinity; j++) {
+        total += x[at + j] = Math.exp(scale * x[at + j]! - peak);
+      }
+      for (let j = 0; j < cols; j++) {
+        const inside = j >= start && j < stop && peak !== -Infinity;
+        x[at + j] = inside ? x[at + j]! / total : 0;
+      }
+    }
+  },
+  softmaxRowsGradient(p, dp, at, { rows, cols }, scale) {
+    for (let r = 0; r < rows; r++, at += cols) {
+      let along = 0;
+      for (let j = at; j < at + cols; j++) along += p[j]! * dp[j]!;
+      for (let j = at; j < at + cols; j++) dp[j] = scale * p[j]! * (dp[j]! - along);
+    }
+  },
+  adamw(w, g, m, v, { gScale, beta1, beta2, decay, rate, vScale, epsilon }) {
+    for (let i = 0; i < w.length; i++) {
+      const grad = gScale * g[i]!;
+      m[i] = beta1 * m[i]! + (1 - beta1) * grad;
+      v[i] = beta2 * v[i]! + (1 - beta2) * grad * grad;
+      w[i] = decay * w[i]! - (rate * m[i]!) / (Math.sqrt(v[i]!) * vScale + epsilon);
+    }
+  },
+};

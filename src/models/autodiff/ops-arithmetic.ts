@@ -1,6 +1,7 @@
 // Sums, products and choices of two operands, with broadcasting.
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { addProductRow, addRow } from './accumulate.ts';
 import { broadcastShapes, eachRow } from './broadcast.ts';
 import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
 
@@ -34,24 +35,51 @@ function binary(tape: Tape, name: string, a: Variable, b: Variable, op: Binary):
   });
 }
 
-const one = (): number => 1;
-const minusOne = (): number => -1;
-const first = (a: number): number => a;
-const second = (_: number, b: number): number => b;
+/** y = a + factor · b. */
+function combine(tape: Tape, name: string, a: Variable, b: Variable, factor: number): Variable {
+  const shape = broadcastShapes(name, a.shape, b.shape);
+  const data = tape.allocate(sizeOf(shape));
+  const { kernels } = tape;
+  eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+    addRow(kernels, data, y, 1, a.data, i, aStep, 1, count);
+    addRow(kernels, data, y, 1, b.data, k, bStep, factor, count);
+  });
+  return record(tape, shape, data, [a, b], (grad) => {
+    const ga = gradBuffer(tape, a);
+    const gb = gradBuffer(tape, b);
+    eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+      if (ga) addRow(kernels, ga, i, aStep, grad, y, 1, 1, count);
+      if (gb) addRow(kernels, gb, k, bStep, grad, y, 1, factor, count);
+    });
+  });
+}
 
 /** y = a + b. */
 export function add(tape: Tape, a: Variable, b: Variable): Variable {
-  return binary(tape, 'add', a, b, { value: (u, v) => u + v, da: one, db: one });
+  return combine(tape, 'add', a, b, 1);
 }
 
 /** y = a − b. */
 export function sub(tape: Tape, a: Variable, b: Variable): Variable {
-  return binary(tape, 'sub', a, b, { value: (u, v) => u - v, da: one, db: minusOne });
+  return combine(tape, 'sub', a, b, -1);
 }
 
 /** y = a b, element by element. */
 export function mul(tape: Tape, a: Variable, b: Variable): Variable {
-  return binary(tape, 'mul', a, b, { value: (u, v) => u * v, da: second, db: first });
+  const shape = broadcastShapes('mul', a.shape, b.shape);
+  const data = tape.allocate(sizeOf(shape));
+  const { kernels } = tape;
+  eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+    addProductRow(kernels, data, y, 1, a.data, i, aStep, b.data, k, bStep, count);
+  });
+  return record(tape, shape, data, [a, b], (grad) => {
+    const ga = gradBuffer(tape, a);
+    const gb = gradBuffer(tape, b);
+    eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
+      if (ga) addProductRow(kernels, ga, i, aStep, grad, y, 1, b.data, k, bStep, count);
+      if (gb) addProductRow(kernels, gb, k, bStep, grad, y, 1, a.data, i, aStep, count);
+    });
+  });
 }
 
 /** y = a / b. */

@@ -1,8 +1,49 @@
-// The short causal convolution along the sequence, one filter per channel.
-import { ShapeError } from '../tensor/errors.ts';
-import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
+// Causal convolution along the sequence, one filter per channel: short with a bias, or as long as
+// the sequence. Direct, O(length · width); fftConvolution in ops-fft.ts is the O(L log L) sibling.
+import { axes } from '../tensor/axes.ts';
+import type { Rows } from './kernels-scan.ts';
+import { add } from './ops-arithmetic.ts';
+import { flip, permute } from './ops-shape.ts';
+import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
 
-// #region causal-conv1d
+// #region causal-convolution
+/**
+ * y_{t,d} = Σ_{s ≤ t, t−s < width} taps_{t−s, d} x_{s,d}.
+ *
+ * x: batch length dim · taps: width dim, the first tap meets the present. Result as x.
+ * Gradients: x̄_s = Σ_t taps_{t−s} ȳ_t and taps̄_j = Σ_t ȳ_t x_{t−j}.
+ * @throws ShapeError when the shapes do not fit.
+ */
+export function causalConvolution(tape: Tape, x: Variable, taps: Variable): Variable {
+  const { batch, length, dim, width } = axes(
+    'causalConvolution',
+    { x: 'batch length dim', taps: 'width dim' },
+    { x, taps },
+  );
+  const { causalProducts } = tape.kernels;
+  const data = tape.allocate(x.data.length);
+  const atT = (from: Floats, b: number): Rows => rows(from, b * length * dim, 1, 0);
+  const atS = (from: Floats, b: number): Rows => rows(from, b * length * dim, 0, 1);
+  const lag = (from: Floats): Rows => rows(from, 0, 1, -1);
+  for (let b = 0; b < batch; b++) {
+    causalProducts(atT(data, b), lag(taps.data), atS(x.data, b), length, width, dim);
+  }
+  return record(tape, x.shape, data, [x, taps], (grad) => {
+    const gx = gradBuffer(tape, x);
+    const gTaps = gradBuffer(tape, taps);
+    for (let b = 0; b < batch; b++) {
+      const g = atT(grad, b);
+      if (gx) causalProducts(atS(gx, b), lag(taps.data), g, length, width, dim);
+      if (gTaps) causalProducts(lag(gTaps), g, atS(x.data, b), length, width, dim);
+    }
+  });
+}
+// #endregion causal-convolution
+
+function rows(data: Floats, at: number, t: number, s: number): Rows {
+  return { data, at, t, s };
+}
+
 /**
  * y_{t,d} = bias_d + Σ_j weight_{d,j} x_{t−(width−1)+j, d}, with x zero before the start:
  * the last weight meets the present, as in PyTorch.
@@ -11,53 +52,21 @@ import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
  * @throws ShapeError when the shapes do not fit.
  */
 export function causalConv1d(tape: Tape, x: Variable, weight: Variable, bias?: Variable): Variable {
-  const [batch, length, dim] = x.shape;
-  const [channels, width] = weight.shape;
-  if (
-    batch === undefined ||
-    length === undefined ||
-    dim === undefined ||
-    width === undefined ||
-    x.shape.length !== 3 ||
-    weight.shape.length !== 2 ||
-    channels !== dim ||
-    (bias && bias.data.length !== dim)
-  ) {
-    throw new ShapeError(
-      `causalConv1d: expected x [batch, length, dim], weight [dim, width] and bias [dim], got [${x.shape.join(', ')}], [${weight.shape.join(', ')}] and [${bias?.shape.join(', ') ?? 'none'}].`,
-      'Permute the arguments to these axes.',
-    );
-  }
-  const data = tape.allocate(x.data.length);
-  for (let b = 0; b < batch; b++) {
-    for (let t = 0; t < length; t++) {
-      const y = (b * length + t) * dim;
-      if (bias) data.set(bias.data, y);
-      for (let j = Math.max(0, width - 1 - t); j < width; j++) {
-        const from = y - (width - 1 - j) * dim;
-        for (let d = 0; d < dim; d++) {
-          data[y + d]! += weight.data[d * width + j]! * x.data[from + d]!;
-        }
-      }
-    }
-  }
-  return record(tape, x.shape, data, [x, weight, bias], (grad) => {
-    const gx = gradBuffer(tape, x);
-    const gw = gradBuffer(tape, weight);
-    const gb = gradBuffer(tape, bias);
-    for (let b = 0; b < batch; b++) {
-      for (let t = 0; t < length; t++) {
-        const y = (b * length + t) * dim;
-        if (gb) for (let d = 0; d < dim; d++) gb[d]! += grad[y + d]!;
-        for (let j = Math.max(0, width - 1 - t); j < width; j++) {
-          const from = y - (width - 1 - j) * dim;
-          for (let d = 0; d < dim; d++) {
-            if (gx) gx[from + d]! += grad[y + d]! * weight.data[d * width + j]!;
-            if (gw) gw[d * width + j]! += grad[y + d]! * x.data[from + d]!;
-          }
-        }
-      }
-    }
-  });
+  axes(
+    'causalConv1d',
+    { x: 'batch length dim', weight: 'dim width', bias: 'dim' },
+    { x, weight, bias },
+  );
+  const y = causalConvolution(tape, x, flip(tape, permute(tape, weight, [1, 0]), 0));
+  return bias ? add(tape, y, bias) : y;
 }
-// #endregion causal-conv1d
+
+/**
+ * y_{t,d} = Σ_{s ≤ t} kernel_{d, t−s} x_{s,d}: convolution with a kernel of any length.
+ *
+ * x: batch length dim · kernel: dim width (what lies beyond the length has no effect).
+ */
+export function longConvolution(tape: Tape, x: Variable, kernel: Variable): Variable {
+  axes('longConvolution', { x: 'batch length dim', kernel: 'dim width' }, { x, kernel });
+  return causalConvolution(tape, x, permute(tape, kernel, [1, 0]));
+}

@@ -1,5 +1,6 @@
 // Functions of one number, each with its derivative: y_i = f(x_i).
 import { erf } from './erf.ts';
+import type { Curve } from './kernels.ts';
 import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
 
 /** A function with its derivative; the latter is given x and y = f(x), whichever is cheaper. */
@@ -17,6 +18,21 @@ function pointwise(tape: Tape, x: Variable, { value, derivative }: Pointwise): V
   });
 }
 
+/** A function that has a kernel, with its derivative from y. */
+function curve(
+  tape: Tape,
+  x: Variable,
+  name: Curve,
+  derivative: Pointwise['derivative'],
+): Variable {
+  const data = tape.allocate(x.data.length);
+  tape.kernels.map(name, data, 0, x.data, 0, data.length);
+  return record(tape, x.shape, data, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let i = 0; i < into.length; i++) into[i]! += grad[i]! * derivative(x.data[i]!, data[i]!);
+  });
+}
+
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 const GELU_SCALE = Math.sqrt(2 / Math.PI);
 const GELU_CUBIC = 0.044715;
@@ -25,16 +41,21 @@ const GELU_CUBIC = 0.044715;
 export const neg = (tape: Tape, x: Variable): Variable => scale(tape, x, -1);
 
 /** y = factor · x. */
-export const scale = (tape: Tape, x: Variable, factor: number): Variable =>
-  pointwise(tape, x, { value: (u) => factor * u, derivative: () => factor });
+export function scale(tape: Tape, x: Variable, factor: number): Variable {
+  const size = x.data.length;
+  const data = tape.allocate(size);
+  tape.kernels.addScaled(data, 0, x.data, 0, factor, size);
+  return record(tape, x.shape, data, [x], (grad) => {
+    tape.kernels.addScaled(gradBuffer(tape, x)!, 0, grad, 0, factor, size);
+  });
+}
 
 /** y = x + offset. */
 export const addScalar = (tape: Tape, x: Variable, offset: number): Variable =>
   pointwise(tape, x, { value: (u) => u + offset, derivative: () => 1 });
 
 /** y = eˣ. */
-export const exp = (tape: Tape, x: Variable): Variable =>
-  pointwise(tape, x, { value: Math.exp, derivative: (_, y) => y });
+export const exp = (tape: Tape, x: Variable): Variable => curve(tape, x, 'exp', (_, y) => y);
 
 /** y = ln x. */
 export const log = (tape: Tape, x: Variable): Variable =>
@@ -58,18 +79,24 @@ export const cos = (tape: Tape, x: Variable): Variable =>
 
 /** y = 1 / (1 + e^{−x}). */
 export const sigmoid = (tape: Tape, x: Variable): Variable =>
-  pointwise(tape, x, { value: logistic, derivative: (_, y) => y * (1 - y) });
+  curve(tape, x, 'sigmoid', (_, y) => y * (1 - y));
 
 /** y = tanh x. */
 export const tanh = (tape: Tape, x: Variable): Variable =>
-  pointwise(tape, x, { value: Math.tanh, derivative: (_, y) => 1 - y * y });
+  curve(tape, x, 'tanh', (_, y) => 1 - y * y);
 
 /** y = x σ(x). */
-export const silu = (tape: Tape, x: Variable): Variable =>
-  pointwise(tape, x, {
-    value: (u) => u * logistic(u),
-    derivative: (u, y) => y + logistic(u) * (1 - y),
+export function silu(tape: Tape, x: Variable): Variable {
+  const size = x.data.length;
+  const gate = tape.allocate(size);
+  const data = tape.allocate(size);
+  tape.kernels.map('sigmoid', gate, 0, x.data, 0, size);
+  tape.kernels.addProduct(data, 0, x.data, 0, gate, 0, size);
+  return record(tape, x.shape, data, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let i = 0; i < size; i++) into[i]! += grad[i]! * (data[i]! + gate[i]! * (1 - data[i]!));
   });
+}
 
 /** y = x Φ(x), with the normal distribution function Φ(x) = (1 + erf(x/√2)) / 2. */
 export const geluExact = (tape: Tape, x: Variable): Variable =>
@@ -90,11 +117,7 @@ export const geluTanh = (tape: Tape, x: Variable): Variable =>
   });
 
 /** y = ln(1 + eˣ), without overflow. */
-export const softplus = (tape: Tape, x: Variable): Variable =>
-  pointwise(tape, x, {
-    value: (u) => Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u))),
-    derivative: logistic,
-  });
+export const softplus = (tape: Tape, x: Variable): Variable => curve(tape, x, 'softplus', logistic);
 
 /** y = ln σ(x) = −ln(1 + e^{−x}), without overflow. */
 export const logSigmoid = (tape: Tape, x: Variable): Variable =>

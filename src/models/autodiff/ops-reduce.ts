@@ -71,21 +71,16 @@ export function cumsum(tape: Tape, x: Variable, axis: number): Variable {
  */
 export function softmax(tape: Tape, x: Variable): Variable {
   const n = x.shape.at(-1) ?? 1;
-  const data = tape.allocate(x.data.length);
-  for (let row = 0; row < data.length; row += n) {
-    const peak = rowMaximum(x, row, n);
-    if (peak === -Infinity) continue;
-    let total = 0;
-    for (let i = row; i < row + n; i++) total += data[i] = Math.exp(x.data[i]! - peak);
-    for (let i = row; i < row + n; i++) data[i]! /= total;
-  }
+  const size = x.data.length;
+  const span = { rows: size / n, cols: n, end: n, window: n + size / n };
+  const data = tape.allocate(size);
+  data.set(x.data);
+  tape.kernels.softmaxRows(data, 0, span, 1);
   return record(tape, x.shape, data, [x], (grad) => {
-    const into = gradBuffer(tape, x)!;
-    for (let row = 0; row < data.length; row += n) {
-      let along = 0;
-      for (let i = row; i < row + n; i++) along += grad[i]! * data[i]!;
-      for (let i = row; i < row + n; i++) into[i]! += data[i]! * (grad[i]! - along);
-    }
+    const ds = tape.allocate(size);
+    ds.set(grad);
+    tape.kernels.softmaxRowsGradient(data, ds, 0, span, 1);
+    tape.kernels.addScaled(gradBuffer(tape, x)!, 0, ds, 0, 1, size);
   });
 }
 // #endregion softmax

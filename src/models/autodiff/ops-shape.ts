@@ -15,8 +15,7 @@ export function reshape(tape: Tape, x: Variable, shape: readonly number[]): Vari
     );
   }
   return record(tape, to, x.data, [x], (grad) => {
-    const into = gradBuffer(tape, x)!;
-    for (let i = 0; i < into.length; i++) into[i]! += grad[i]!;
+    tape.kernels.addScaled(gradBuffer(tape, x)!, 0, grad, 0, 1, grad.length);
   });
 }
 
@@ -78,12 +77,13 @@ export function slice(tape: Tape, x: Variable, axis: number, start: number, end:
     data.set(x.data.subarray(begin, begin + run), o * run);
   }
   return record(tape, withSize(x.shape, along, end - start), data, [x], (grad) => {
-    addRuns(grad, 0, run, gradBuffer(tape, x)!, start * inner, size * inner, outer, run);
+    addRuns(tape, grad, 0, run, gradBuffer(tape, x)!, start * inner, size * inner, outer, run);
   });
 }
 
 /** to[toStart + o·toStep + i] += from[fromStart + o·fromStep + i] for o < outer, i < run. */
 function addRuns(
+  tape: Tape,
   from: Floats,
   fromStart: number,
   fromStep: number,
@@ -94,9 +94,7 @@ function addRuns(
   run: number,
 ): void {
   for (let o = 0; o < outer; o++) {
-    const f = fromStart + o * fromStep;
-    const t = toStart + o * toStep;
-    for (let i = 0; i < run; i++) to[t + i]! += from[f + i]!;
+    tape.kernels.addScaled(to, toStart + o * toStep, from, fromStart + o * fromStep, 1, run);
   }
 }
 
@@ -127,14 +125,14 @@ export function concat(tape: Tape, parts: readonly Variable[], axis: number): Va
   for (const part of parts) {
     const run = part.shape[along]! * inner;
     starts.push(start);
-    addRuns(part.data, 0, run, data, start, total * inner, outer, run);
+    addRuns(tape, part.data, 0, run, data, start, total * inner, outer, run);
     start += run;
   }
   return record(tape, shape, data, parts, (grad) => {
     parts.forEach((part, p) => {
       const into = gradBuffer(tape, part);
       const run = part.shape[along]! * inner;
-      if (into) addRuns(grad, starts[p]!, total * inner, into, 0, run, outer, run);
+      if (into) addRuns(tape, grad, starts[p]!, total * inner, into, 0, run, outer, run);
     });
   });
 }

@@ -2,8 +2,12 @@
 // All take the tape first and return a Variable; shapes broadcast as in numpy where two operands
 // meet element by element; axes may be counted from the end (−1).
 export { add, div, maskFill, maximum, mul, sub, where } from './ops-arithmetic.ts';
-export { causalConv1d } from './ops-convolution.ts';
+export { causalAttention } from './ops-attention.ts';
+export { causalConv1d, causalConvolution, longConvolution } from './ops-convolution.ts';
+export { deltaRule, gatedDeltaRule, linearAttention, ssd } from './ops-linear-attention.ts';
 export { crossEntropy } from './ops-loss.ts';
+export { fftConvolution } from './ops-fft.ts';
+export { lstm } from './ops-lstm.ts';
 export { matmul } from './ops-matmul.ts';
 export { layerNorm, rmsNorm } from './ops-norm.ts';
 export {
@@ -26,5 +30,7 @@ export {
   square,
   tanh,
 } from './ops-pointwise.ts';
+export { s4dKernel } from './ops-s4d.ts';
+export { linearRecurrence, matrixScan, selectiveScan } from './ops-scan.ts';
 export { cumsum, logSumExp, mean, softmax, sum } from './ops-reduce.ts';
 export { broadcastTo, concat, flip, gather, permute, reshape, slice, stack } from './ops-shape.ts';

@@ -8,10 +8,9 @@
 //      gradOf(tape, w);                                 // Tensor of the shape of w
 import { DomainError, ShapeError } from '../tensor/errors.ts';
 import { sizeOf, type ReadonlyTensor, type Tensor } from '../tensor/tensor.ts';
-import { plainKernels, type Kernels } from './kernels.ts';
+import { plainKernels, type Floats, type Kernels } from './kernels.ts';
 
-/** Numbers of one tape: all float64 (reference, gradient tests) or all float32 (training). */
-export type Floats = Float64Array | Float32Array;
+export type { Floats } from './kernels.ts';
 
 /** A value on the tape: numbers in row-major order, with a gradient buffer once one is needed. */
 export interface Variable {
@@ -33,6 +32,8 @@ export interface Tape {
   readonly kernels: Kernels;
   /** A zeroed array for `size` numbers, valid until `resetTape`. */
   readonly allocate: (size: number) => Floats;
+  /** Takes back what was allocated since the last reset. */
+  readonly reset: () => void;
   readonly steps: Step[];
 }
 
@@ -42,18 +43,21 @@ export interface TapeOptions {
   readonly kernels?: Kernels;
   /** Where arrays come from; ordinary zeroed arrays unless given (see arena.ts). */
   readonly allocate?: (size: number) => Floats;
+  readonly reset?: () => void;
 }
 
 /** An empty tape. */
-export function createTape({ precision, kernels = plainKernels, allocate }: TapeOptions): Tape {
+export function createTape(options: TapeOptions): Tape {
+  const { precision, kernels = plainKernels, reset = () => {} } = options;
   const fresh = (size: number): Floats =>
     precision === 'float64' ? new Float64Array(size) : new Float32Array(size);
-  return { precision, kernels, allocate: allocate ?? fresh, steps: [] };
+  return { precision, kernels, allocate: options.allocate ?? fresh, reset, steps: [] };
 }
 
 /** Forgets all recorded operations, so that the tape can serve the next training step. */
 export function resetTape(tape: Tape): void {
   tape.steps.length = 0;
+  tape.reset();
 }
 
 /** A leaf that receives a gradient. The numbers are copied into the tape's precision. */
@@ -114,7 +118,7 @@ export interface Seed {
 // #region backward
 /**
  * Adds Σ ⟨grad, ∂output/∂x⟩ over the seeds to `x.grad` of every variable x that they depend on.
- * @throws ShapeError when a seed has not the shape of its output.
+ * @throws ShapeError when a seed has not the shape of its output, DomainError when a loss is NaN.
  */
 export function backward(tape: Tape, seeds: readonly Seed[]): void {
   for (const { output, grad } of seeds) {
@@ -128,6 +132,7 @@ export function backward(tape: Tape, seeds: readonly Seed[]): void {
       );
     }
     for (let i = 0; i < into.length; i++) into[i]! += seed[i]!;
+    if (output.data.length === 1 && !Number.isFinite(output.data[0])) throw notFinite(output);
   }
   for (let s = tape.steps.length - 1; s >= 0; s--) {
     const { output, pullback } = tape.steps[s]!;
@@ -135,6 +140,13 @@ export function backward(tape: Tape, seeds: readonly Seed[]): void {
   }
 }
 // #endregion backward
+
+function notFinite(output: Variable): DomainError {
+  return new DomainError(
+    `backward: expected a finite loss, got ${output.data[0]}.`,
+    'Lower the learning rate, clip the gradient, or look for a division by zero.',
+  );
+}
 
 function oneFor(output: Variable): ArrayLike<number> {
   if (output.data.length === 1) return [1];

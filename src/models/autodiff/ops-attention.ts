@@ -1,0 +1,111 @@
+// Causal softmax attention as one operation: scores, softmax and read-out, tile by tile, so that
+// the half of the scores above the diagonal is never computed.
+import { axes } from '../tensor/axes.ts';
+import { DomainError } from '../tensor/errors.ts';
+import { matrix, transposed, type Matrix } from './kernels.ts';
+import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
+
+export interface AttentionOptions {
+  /** Keys that a query sees, itself included; all earlier ones unless given. */
+  readonly window?: number;
+  /** Factor of the scores; 1/√headDim unless given. */
+  readonly scale?: number;
+}
+
+/** Query rows computed together. */
+const TILE = 32;
+
+// #region causal-attention
+/**
+ * y_i = Σ_{j ≤ i} softmax_j(scale · q_i · k_j) v_j for every batch and head.
+ *
+ * q: batch length heads headDim · k, v: batch length kvHeads headDim, where kvHeads divides heads
+ * (query head h reads key head ⌊h · kvHeads / heads⌋). Result as q.
+ * Keeps the weights (batch heads length length) for the gradient.
+ * @throws ShapeError, DomainError when the shapes do not fit.
+ * @see vaswani2017attention
+ */
+export function causalAttention(
+  tape: Tape,
+  q: Variable,
+  k: Variable,
+  v: Variable,
+  options: AttentionOptions = {},
+): Variable {
+  const { batch, length, heads, headDim, kvHeads } = axes(
+    'causalAttention',
+    {
+      q: 'batch length heads headDim',
+      k: 'batch length kvHeads headDim',
+      v: 'batch length kvHeads headDim',
+    },
+    { q, k, v },
+  );
+  if (heads % kvHeads !== 0) {
+    throw new DomainError(
+      `causalAttention: expected heads to be a multiple of kvHeads, got ${heads} and ${kvHeads}.`,
+      'Let every key head serve the same number of query heads.',
+    );
+  }
+  const { window = length, scale = 1 / Math.sqrt(headDim) } = options;
+  const { multiplyAdd, softmaxRows, softmaxRowsGradient } = tape.kernels;
+  const data = tape.allocate(q.data.length);
+  const weights = tape.allocate(batch * heads * length * length);
+
+  /** Visits every tile: where its weights start, and views of its queries and visible keys. */
+  const eachTile = (
+    visit: (
+      at: number,
+      first: number,
+      rows: number,
+      cols: number,
+      queries: (x: Floats) => Matrix,
+      keys: (x: Floats) => Matrix,
+    ) => void,
+  ): void => {
+    for (let b = 0; b < batch; b++) {
+      for (let h = 0; h < heads; h++) {
+        const kvHead = Math.floor((h * kvHeads) / heads);
+        const keysAt = (b * length * kvHeads + kvHead) * headDim;
+        for (let first = 0; first < length; first += TILE) {
+          const rows = Math.min(TILE, length - first);
+          const cols = first + rows;
+          const at = ((b * heads + h) * length + first) * length;
+          const queriesAt = ((b * length + first) * heads + h) * headDim;
+          visit(
+            at,
+            first,
+            rows,
+            cols,
+            (x) => matrix(x, queriesAt, rows, headDim, heads * headDim),
+            (x) => matrix(x, keysAt, cols, headDim, kvHeads * headDim),
+          );
+        }
+      }
+    }
+  };
+  eachTile((at, first, rows, cols, queries, keys) => {
+    const p = matrix(weights, at, rows, cols, length);
+    multiplyAdd(queries(q.data), transposed(keys(k.data)), p);
+    softmaxRows(weights, at, { rows, cols: length, end: first + 1, window }, scale);
+    multiplyAdd(p, keys(v.data), queries(data));
+  });
+  return record(tape, q.shape, data, [q, k, v], (grad) => {
+    const gq = gradBuffer(tape, q);
+    const gk = gradBuffer(tape, k);
+    const gv = gradBuffer(tape, v);
+    const gScores = tape.allocate(weights.length);
+    eachTile((at, _first, rows, cols, queries, keys) => {
+      const p = matrix(weights, at, rows, cols, length);
+      const gs = matrix(gScores, at, rows, cols, length);
+      const g = queries(grad);
+      if (gv) multiplyAdd(transposed(p), g, keys(gv));
+      multiplyAdd(g, transposed(keys(v.data)), gs);
+      const span = { rows, cols: length, end: length, window: length };
+      softmaxRowsGradient(weights, gScores, at, span, scale);
+      if (gq) multiplyAdd(gs, keys(k.data), queries(gq));
+      if (gk) multiplyAdd(transposed(gs), queries(q.data), keys(gk));
+    });
+  });
+}
+// #endregion causal-attention

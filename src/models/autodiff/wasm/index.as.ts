@@ -1,0 +1,17 @@
+// The module: everything exported here can be called from wasm/kernels.ts.
+export { multiplyAdd } from './matmul.as';
+export {
+  adamw,
+  addProduct,
+  addScaled,
+  map,
+  softmaxRows,
+  softmaxRowsGradient,
+} from './pointwise.as';
+export {
+  causalProducts,
+  matrixScan,
+  matrixScanGradient,
+  selectiveScan,
+  selectiveScanGradient,
+} from './scan.as';

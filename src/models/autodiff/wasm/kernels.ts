@@ -1,0 +1,271 @@
+// The kernels in WebAssembly SIMD: pointers in place of arrays, everything else as in
+// ../kernels.ts. All arrays must lie in the one memory that the module shares with the arena.
+import { DomainError } from '../../tensor/errors.ts';
+import { plainKernels, type Floats, type Kernels } from '../kernels.ts';
+import { kernelsBase64 } from './kernels.generated.ts';
+
+/** The part of the WebAssembly interface used here; the models' compiler settings know no hosts. */
+interface WebAssemblyHost {
+  readonly Memory: new (limits: { initial: number; maximum: number }) => {
+    readonly buffer: ArrayBuffer;
+  };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+
+type Exported = Readonly<Record<string, (...numbers: number[]) => void>>;
+
+export interface WasmKernels {
+  readonly kernels: Kernels;
+  readonly buffer: ArrayBuffer;
+  /** Bytes at the start of the buffer that belong to the kernels. */
+  readonly reserved: number;
+}
+
+const PAGE = 65536;
+/** Scratch at the start of the memory: 8 KiB panel and a tile, the rest for scan lines. */
+const PANEL = 1024;
+const LINES = 16384;
+const RESERVED = PAGE;
+const curveNumber = { exp: 0, sigmoid: 1, tanh: 2, softplus: 3 } as const;
+
+/** The kernels over a fresh memory, or undefined where WebAssembly or its SIMD is missing. */
+export function instantiateKernels(bytes: number): WasmKernels | undefined {
+  const host = (globalThis as unknown as { WebAssembly?: WebAssemblyHost }).WebAssembly;
+  if (!host) return undefined;
+  let module: object;
+  try {
+    module = new host.Module(fromBase64(kernelsBase64));
+  } catch {
+    return undefined;
+  }
+  const pages = Math.ceil(bytes / PAGE);
+  const memory = new host.Memory({ initial: pages, maximum: pages });
+  const { exports } = new host.Instance(module, { env: { memory } });
+  return {
+    kernels: wrap(exports as Exported, memory.buffer),
+    buffer: memory.buffer,
+    reserved: RESERVED,
+  };
+}
+
+function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
+  const {
+    multiplyAdd,
+    addScaled,
+    addProduct,
+    map,
+    softmaxRows,
+    softmaxRowsGradient,
+    adamw,
+    causalProducts,
+    selectiveScan,
+    selectiveScanGradient,
+    matrixScan,
+    matrixScanGradient,
+  } = wasm as Required<Record<string, (...numbers: number[]) => void>> & Exported as {
+    readonly [K in keyof Kernels]: (...numbers: number[]) => void;
+  };
+  const at = (x: Floats, offset: number): number => {
+    if (x.buffer !== buffer) throw outside();
+    return x.byteOffset + 4 * offset;
+  };
+  return {
+    multiplyAdd(a, b, c) {
+      multiplyAdd(
+        at(a.data, a.offset),
+        a.rowStride,
+        a.colStride,
+        at(b.data, b.offset),
+        b.rowStride,
+        b.colStride,
+        at(c.data, c.offset),
+        c.rowStride,
+        a.rows,
+        a.cols,
+        b.cols,
+        PANEL,
+      );
+    },
+    addScaled(y, yAt, x, xAt, factor, count) {
+      addScaled(at(y, yAt), at(x, xAt), factor, count);
+    },
+    addProduct(y, yAt, a, aAt, b, bAt, count) {
+      addProduct(at(y, yAt), at(a, aAt), at(b, bAt), count);
+    },
+    map(curve, y, yAt, x, xAt, count) {
+      map(curveNumber[curve], at(y, yAt), at(x, xAt), count);
+    },
+    softmaxRows(x, from, { rows, cols, end, window }, scale) {
+      softmaxRows(at(x, from), rows, cols, scale, end, window);
+    },
+    softmaxRowsGradient(p, dp, from, { rows, cols }, scale) {
+      softmaxRowsGradient(at(p, from), at(dp, from), rows, cols, scale);
+    },
+    adamw(w, g, m, v, s) {
+      if (w.length % 4) return plainKernels.adamw(w, g, m, v, s);
+      adamw(
+        at(w, 0),
+        at(g, 0),
+        at(m, 0),
+        at(v, 0),
+        w.length,
+        s.gScale,
+        s.beta1,
+        s.beta2,
+        s.decay,
+        s.rate,
+        s.vScale,
+        s.epsilon,
+      );
+    },
+    causalProducts(y, a, b, length, width, dim) {
+      causalProducts(
+        at(y.data, y.at),
+        y.t,
+        y.s,
+        at(a.data, a.at),
+        a.t,
+        a.s,
+        at(b.data, b.at),
+        b.t,
+        b.s,
+        length,
+        width,
+        dim,
+      );
+    },
+    selectiveScan(arrays, y, sizes, keep) {
+      const { batch, length, dim, state } = sizes;
+      if (dim % 4) return plainKernels.selectiveScan(arrays, y, sizes, keep);
+      const { x, delta, A, B, C, D, h } = arrays;
+      const next = state * dim;
+      for (let b = 0; b < batch; b++) {
+        const row = b * length * dim;
+        const mix = b * length * state;
+        const start = keep ? b * (length + 1) * next : 0;
+        h.fill(0, start, start + next);
+        selectiveScan(
+          at(x, row),
+          at(delta, row),
+          at(A, 0),
+          at(B, mix),
+          at(C, mix),
+          at(D, 0),
+          at(h, start),
+          at(y, row),
+          length,
+          dim,
+          state,
+          keep ? next : 0,
+        );
+      }
+    },
+    selectiveScanGradient(arrays, gy, g, sizes) {
+      const { batch, length, dim, state } = sizes;
+      if (dim % 4) return plainKernels.selectiveScanGradient(arrays, gy, g, sizes);
+      const { x, delta, A, B, C, D, h } = arrays;
+      for (let b = 0; b < batch; b++) {
+        const row = b * length * dim;
+        const mix = b * length * state;
+        g.h.fill(0);
+        selectiveScanGradient(
+          at(x, row),
+          at(delta, row),
+          at(A, 0),
+          at(B, mix),
+          at(C, mix),
+          at(D, 0),
+          at(h, b * (length + 1) * state * dim),
+          at(gy, row),
+          at(g.x, row),
+          at(g.delta, row),
+          at(g.A, 0),
+          at(g.B, mix),
+          at(g.C, mix),
+          at(g.D, 0),
+          at(g.h, 0),
+          LINES,
+          length,
+          dim,
+          state,
+        );
+      }
+    },
+    matrixScan(arrays, y, head, keep) {
+      const { length, keys, values, tk, tv, ta, ai, tb } = head;
+      if (values % 4) return plainKernels.matrixScan(arrays, y, head, keep);
+      const { q, k, v, a, beta, S } = arrays;
+      matrixScan(
+        at(q, head.q),
+        at(k, head.k),
+        at(v, head.v),
+        at(a, head.a),
+        beta ? at(beta, head.beta) : 0,
+        at(S, 0),
+        at(y, head.v),
+        length,
+        keys,
+        values,
+        tk,
+        tv,
+        ta,
+        ai,
+        beta ? tb : 0,
+        keep ? keys * values : 0,
+      );
+    },
+    matrixScanGradient(arrays, gy, g, head) {
+      const { length, keys, values, tk, tv, ta, ai, tb } = head;
+      if (values % 4) return plainKernels.matrixScanGradient(arrays, gy, g, head);
+      const { q, k, v, a, beta, S } = arrays;
+      matrixScanGradient(
+        at(q, head.q),
+        at(k, head.k),
+        at(v, head.v),
+        at(a, head.a),
+        beta ? at(beta, head.beta) : 0,
+        at(S, 0),
+        at(gy, head.v),
+        at(g.q, head.q),
+        at(g.k, head.k),
+        at(g.v, head.v),
+        at(g.a, head.a),
+        g.beta ? at(g.beta, head.beta) : 0,
+        at(g.S, 0),
+        LINES,
+        length,
+        keys,
+        values,
+        tk,
+        tv,
+        ta,
+        ai,
+        beta ? tb : 0,
+      );
+    },
+  };
+}
+
+function outside(): DomainError {
+  return new DomainError(
+    'kernels: expected every array to lie in the arena, got one from elsewhere.',
+    'Put data on the tape with variable() or constant(), or allocate it with tape.allocate().',
+  );
+}
+
+/** The bytes of a base64 text; a dozen lines, because not every host has the same decoder. */
+function fromBase64(text: string): Uint8Array {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const digits = text.replace(/=+$/, '');
+  const bytes = new Uint8Array((digits.length * 3) >> 2);
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const digit of digits) {
+    bits = ((bits << 6) | alphabet.indexOf(digit)) & 0xffff;
+    held += 6;
+    if (held >= 8) bytes[at++] = (bits >> (held -= 8)) & 0xff;
+  }
+  return bytes;
+}

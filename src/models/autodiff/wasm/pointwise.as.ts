@@ -1,0 +1,157 @@
+// Element by element, softmax rows, and the optimiser's update. Pointers are bytes.
+import { Vector } from './vector.as';
+
+/** y_i += factor · x_i. */
+export function addScaled(y: usize, x: usize, factor: f32, count: i32): void {
+  const f = f32x4.splat(factor);
+  const end = y + ((<usize>count) << 2);
+  for (; y + 12 < end; y += 16, x += 16) {
+    v128.store(y, Vector.madd(v128.load(y), f, v128.load(x)));
+  }
+  for (; y < end; y += 4, x += 4) store<f32>(y, load<f32>(y) + factor * load<f32>(x));
+}
+
+/** y_i += a_i b_i. */
+export function addProduct(y: usize, a: usize, b: usize, count: i32): void {
+  const end = y + ((<usize>count) << 2);
+  for (; y + 12 < end; y += 16, a += 16, b += 16) {
+    v128.store(y, Vector.madd(v128.load(y), v128.load(a), v128.load(b)));
+  }
+  for (; y < end; y += 4, a += 4, b += 4) {
+    store<f32>(y, load<f32>(y) + load<f32>(a) * load<f32>(b));
+  }
+}
+
+/** y_i = f(x_i) with f = exp (0), sigmoid (1), tanh (2), softplus (3). */
+export function map(kind: i32, y: usize, x: usize, count: i32): void {
+  const end = y + ((<usize>count) << 2);
+  for (; y + 12 < end; y += 16, x += 16) v128.store(y, apply(kind, v128.load(x)));
+  for (; y < end; y += 4, x += 4) v128.store32_lane(y, apply(kind, v128.load32_zero(x)), 0);
+}
+
+function apply(kind: i32, x: v128): v128 {
+  if (kind == 0) return Vector.exp(x);
+  if (kind == 1) return Vector.sigmoid(x);
+  if (kind == 2) return Vector.tanh(x);
+  return Vector.softplus(x);
+}
+
+/**
+ * In place, for each row r: softmax of scale·x over the columns from end+r−window to end+r−1
+ * (cut to 0 … cols−1), zero elsewhere.
+ */
+export function softmaxRows(
+  x: usize,
+  rows: i32,
+  cols: i32,
+  scale: f32,
+  end: i32,
+  window: i32,
+): void {
+  const factor = f32x4.splat(scale);
+  for (let r = 0; r < rows; r++) {
+    const stop = min(cols, end + r);
+    const start = min(stop, max(0, end + r - window));
+    const first = x + ((<usize>start) << 2);
+    const last = x + ((<usize>stop) << 2);
+    let peak: f32 = -Infinity;
+    for (let at = first; at < last; at += 4) peak = max(peak, scale * load<f32>(at));
+    memory.fill(x, 0, first - x);
+    memory.fill(last, 0, ((<usize>cols) << 2) - (last - x));
+    // A row of −∞ throughout has no weights; NaN must reach the sums and show.
+    if (peak == -Infinity) memory.fill(first, 0, last - first);
+    else {
+      const shift = f32x4.splat(peak);
+      let total = f32x4.splat(0);
+      let at = first;
+      for (; at + 12 < last; at += 16) {
+        const e = Vector.exp(f32x4.sub(f32x4.mul(factor, v128.load(at)), shift));
+        total = f32x4.add(total, e);
+        v128.store(at, e);
+      }
+      let sum = Vector.sum(total);
+      for (; at < last; at += 4) {
+        const e = f32x4.extract_lane(
+          Vector.exp(f32x4.sub(f32x4.mul(factor, v128.load32_splat(at)), shift)),
+          0,
+        );
+        sum += e;
+        store<f32>(at, e);
+      }
+      const inverse: f32 = 1 / sum;
+      const by = f32x4.splat(inverse);
+      at = first;
+      for (; at + 12 < last; at += 16) v128.store(at, f32x4.mul(by, v128.load(at)));
+      for (; at < last; at += 4) store<f32>(at, inverse * load<f32>(at));
+    }
+    x += (<usize>cols) << 2;
+  }
+}
+
+/**
+ * In place, for each row: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j), where p are the weights
+ * and dp, replaced by ds, their gradients.
+ */
+export function softmaxRowsGradient(p: usize, dp: usize, rows: i32, cols: i32, scale: f32): void {
+  const row = (<usize>cols) << 2;
+  const factor = f32x4.splat(scale);
+  for (let r = 0; r < rows; r++) {
+    let total = f32x4.splat(0);
+    let at: usize = 0;
+    for (; at + 12 < row; at += 16) {
+      total = Vector.madd(total, v128.load(p + at), v128.load(dp + at));
+    }
+    let along = Vector.sum(total);
+    for (; at < row; at += 4) along += load<f32>(p + at) * load<f32>(dp + at);
+    const shift = f32x4.splat(along);
+    at = 0;
+    for (; at + 12 < row; at += 16) {
+      const g = f32x4.mul(v128.load(p + at), f32x4.sub(v128.load(dp + at), shift));
+      v128.store(dp + at, f32x4.mul(factor, g));
+    }
+    for (; at < row; at += 4) {
+      store<f32>(dp + at, scale * load<f32>(p + at) * (load<f32>(dp + at) - along));
+    }
+    p += row;
+    dp += row;
+  }
+}
+
+/**
+ * One AdamW step: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
+ * w ← decay·w − rate·m / (√v·vScale + ε), with the bias corrections inside rate and vScale.
+ * `count` is a multiple of 4.
+ */
+export function adamw(
+  w: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  count: i32,
+  gScale: f32,
+  beta1: f32,
+  beta2: f32,
+  decay: f32,
+  rate: f32,
+  vScale: f32,
+  epsilon: f32,
+): void {
+  for (let at: usize = 0, end = (<usize>count) << 2; at < end; at += 16) {
+    const grad = f32x4.mul(v128.load(g + at), f32x4.splat(gScale));
+    const m1 = Vector.madd(
+      f32x4.mul(f32x4.splat(beta1), v128.load(m + at)),
+      f32x4.splat(1 - beta1),
+      grad,
+    );
+    const v1 = Vector.madd(
+      f32x4.mul(f32x4.splat(beta2), v128.load(v + at)),
+      f32x4.splat(1 - beta2),
+      f32x4.mul(grad, grad),
+    );
+    v128.store(m + at, m1);
+    v128.store(v + at, v1);
+    const spread = f32x4.add(f32x4.mul(f32x4.sqrt(v1), f32x4.splat(vScale)), f32x4.splat(epsilon));
+    const step = f32x4.div(f32x4.mul(f32x4.splat(rate), m1), spread);
+    v128.store(w + at, f32x4.sub(f32x4.mul(f32x4.splat(decay), v128.load(w + at)), step));
+  }
+}
