@@ -1,0 +1,118 @@
+// How many tokens a clip becomes, and what attention over all of them costs.
+import { requireInteger } from '../tensor/errors.ts';
+import { attentionPairs } from './attention.ts';
+import { requirePositive } from './units.ts';
+
+export interface VideoSize {
+  readonly frames: number;
+  /** Pixels. */
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface VideoTokenizer {
+  /** Frames that become one latent frame. */
+  readonly temporalCompression: number;
+  /** Pixels of a side that become one latent pixel of a side. */
+  readonly spatialCompression: number;
+  /** Latent frames, and latent pixels of a side, in one token. */
+  readonly temporalPatch: number;
+  readonly spatialPatch: number;
+  /** Whether the first frame is a latent frame of its own (a causal autoencoder). */
+  readonly firstFrameAlone: boolean;
+}
+
+/** Frames of a clip. */
+export function videoFrames(seconds: number, framesPerSecond: number): number {
+  requirePositive('videoFrames', 'seconds', seconds);
+  requirePositive('videoFrames', 'framesPerSecond', framesPerSecond);
+  return Math.max(1, Math.round(seconds * framesPerSecond));
+}
+
+// #region video-tokens
+/**
+ * latentFrames/p_t · ⌊H/(c·p)⌋ · ⌊W/(c·p)⌋ with latentFrames = F/c_t, or (F − 1)/c_t + 1 when the
+ * first frame stands alone.
+ */
+export function videoTokens(size: VideoSize, tokenizer: VideoTokenizer): number {
+  const frames = requireInteger('videoTokens', 'frames', size.frames);
+  const { temporalCompression, spatialCompression, temporalPatch, spatialPatch } = tokenizer;
+  const latentFrames = tokenizer.firstFrameAlone
+    ? Math.floor((frames - 1) / temporalCompression) + 1
+    : Math.ceil(frames / temporalCompression);
+  const side = spatialCompression * spatialPatch;
+  const rows = Math.floor(size.height / side);
+  const columns = Math.floor(size.width / side);
+  return Math.ceil(latentFrames / temporalPatch) * rows * columns;
+}
+
+/** T²: pairs that one head of full, not causal, attention scores. */
+export function videoAttentionPairs(tokens: number): number {
+  return attentionPairs(tokens, { causal: false });
+}
+// #endregion video-tokens
+
+/** 4·dim·T²·layers FLOPs: the scores and averages of one pass over a clip, all heads. */
+export function videoAttentionFlops(tokens: number, dim: number, layers: number): number {
+  return 4 * dim * layers * videoAttentionPairs(tokens);
+}
+
+export interface VideoModel {
+  readonly name: string;
+  /** Width of the residual stream, heads · headDim. */
+  readonly dim?: number;
+  readonly layers?: number;
+  readonly tokenizer?: VideoTokenizer;
+  /** The size that the authors name. */
+  readonly size?: VideoSize;
+  /** Tokens that the authors print, where the way to them was not read. */
+  readonly publishedTokens?: number;
+  readonly cite: readonly string[];
+  readonly source: string;
+}
+
+const fourByEight: VideoTokenizer = {
+  temporalCompression: 4,
+  spatialCompression: 8,
+  temporalPatch: 1,
+  spatialPatch: 2,
+  firstFrameAlone: true,
+};
+
+export const videoModels = {
+  'movie-gen': {
+    name: 'Movie Gen Video 30B',
+    publishedTokens: 73_000,
+    cite: ['polyak2024moviegen'],
+    source: 'abstract: 73K video tokens, 16 s at 16 frames a second',
+  },
+  'hunyuan-video': {
+    name: 'HunyuanVideo',
+    dim: 3072,
+    layers: 60,
+    tokenizer: fourByEight,
+    size: { frames: 129, height: 720, width: 1280 },
+    cite: ['kong2024hunyuanvideo'],
+    source: 'Tencent-Hunyuan/HunyuanVideo README.md, hyvideo/modules/models.py',
+  },
+  'wan2.1-14b': {
+    name: 'Wan2.1 14B',
+    dim: 5120,
+    layers: 40,
+    tokenizer: fourByEight,
+    size: { frames: 81, height: 720, width: 1280 },
+    cite: ['wan2025wan'],
+    source: 'Wan-Video/Wan2.1 wan/configs/wan_t2v_14B.py, wan/text2video.py',
+  },
+  'wan2.1-1.3b': {
+    name: 'Wan2.1 1.3B',
+    dim: 1536,
+    layers: 30,
+    tokenizer: fourByEight,
+    size: { frames: 81, height: 480, width: 832 },
+    cite: ['wan2025wan'],
+    source: 'Wan-Video/Wan2.1 wan/configs/wan_t2v_1_3B.py, wan/text2video.py',
+  },
+} as const satisfies Record<string, VideoModel>;
+
+export type VideoModelKey = keyof typeof videoModels;
