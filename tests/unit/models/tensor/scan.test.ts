@@ -138,7 +138,11 @@ describe('the linear recurrence as a scan', () => {
   });
 
   test('lengths must agree', () => {
-    expect(() => scanLinearRecurrence([1, 2], [1])).toThrowErrorMatchingInlineSnapshot(`[ShapeError: scanLinearRecurrence: expected b to be as long as a, 2, got 1. Give every step one factor and one addend.]`);
-    expect(() => loopLinearRecurrence([1], [1, 2])).toThrowErrorMatchingInlineSnapshot(`[ShapeError: loopLinearRecurrence: expected b to be as long as a, 1, got 2. Give every step one factor and one addend.]`);
+    expect(() => scanLinearRecurrence([1, 2], [1])).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: scanLinearRecurrence: expected b to be as long as a, 2, got 1. Give every step one factor and one addend.]`,
+    );
+    expect(() => loopLinearRecurrence([1], [1, 2])).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: loopLinearRecurrence: expected b to be as long as a, 1, got 2. Give every step one factor and one addend.]`,
+    );
   });
 });
