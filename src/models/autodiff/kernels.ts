@@ -84,7 +84,7 @@ export interface Kernels extends ScanKernels {
     span: Span,
     scale: number,
   ) => void;
-  /** One AdamW step on whole arrays. @see loshchilov2017adamw */
+  /** One AdamW step on whole arrays. */
   readonly adamw: (w: Floats, g: Floats, m: Floats, v: Floats, step: AdamwStep) => void;
 }
 

@@ -54,7 +54,7 @@ export function linearAttention(
  * S_t = S_{t−1} + β_t k_t ⊗ (v_t − k_t S_{t−1}), y_t = q_t S_t.
  *
  * q, k: batch length heads keys, k of unit length for stability · v: batch length heads values ·
- * beta: batch length heads, in [0, 1]. @see yang2024parallelizing
+ * beta: batch length heads, in [0, 1]. @see yang2024deltanet
  */
 export function deltaRule(
   tape: Tape,
@@ -68,7 +68,7 @@ export function deltaRule(
 
 /**
  * S_t = a_t S_{t−1} + β_t k_t ⊗ (v_t − k_t a_t S_{t−1}), y_t = q_t S_t: the delta rule on a
- * memory that fades first. decay a: batch length heads, in (0, 1]. @see yang2024gated
+ * memory that fades first. decay a: batch length heads, in (0, 1]. @see yang2025gateddeltanet
  */
 export function gatedDeltaRule(
   tape: Tape,
@@ -86,7 +86,7 @@ export function gatedDeltaRule(
  * state space duality of Mamba-2, as the matrix scan with q = C, k = B, v = Δ x.
  *
  * x: batch length heads headDim · delta: batch length heads · A, D: heads ·
- * B, C: batch length groups state, groups divides heads. Result as x. @see dao2024transformers
+ * B, C: batch length groups state, groups divides heads. Result as x. @see dao2024mamba2
  */
 export function ssd(
   tape: Tape,

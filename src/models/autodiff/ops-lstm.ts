@@ -10,7 +10,7 @@ import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
  *
  * x: batch length dim · weightInput: gates dim · weightHidden: gates hidden · bias: gates, with
  * gates = 4 · hidden in the order i f g o. Result: all h, batch length hidden.
- * @see hochreiter1997lstm
+ * @see hochreiter1997long
  */
 export function lstm(
   tape: Tape,

@@ -4,7 +4,7 @@ import { gradBuffer, record, type Floats, type Tape, type Variable } from './tap
 
 /**
  * y_i = weight_i x_i / √(mean(x²) + epsilon) over the last axis.
- * @see zhang2019rmsnorm
+ *
  */
 export function rmsNorm(tape: Tape, x: Variable, weight?: Variable, epsilon = 1e-5): Variable {
   return normalise(tape, 'rmsNorm', x, weight, undefined, epsilon, false);
@@ -12,7 +12,7 @@ export function rmsNorm(tape: Tape, x: Variable, weight?: Variable, epsilon = 1e
 
 /**
  * y_i = weight_i (x_i − mean x) / √(variance x + epsilon) + bias_i over the last axis,
- * with the biased variance. @see ba2016layernorm
+ * with the biased variance.
  */
 export function layerNorm(
   tape: Tape,
