@@ -1,6 +1,7 @@
 // Between tensors (batch length heads headDim) and the rows of one head: the layers of this family
 // are written for a single head, and these functions run them over every batch entry and head.
-import { reshape, zeros, type ReadonlyTensor, type Tensor } from '../tensor/tensor.ts';
+import { axes } from '../tensor/axes.ts';
+import { reshape, tensor, zeros, type ReadonlyTensor, type Tensor } from '../tensor/tensor.ts';
 import type { Stepped } from './sequence.ts';
 import type { Matrix, Vector } from './state-matrix.ts';
 
@@ -104,6 +105,29 @@ export function asSequences<Inputs extends object>(
 export function asStep<State>({ output, state }: Stepped<State>): Stepped<State> {
   const [batch = 0, , ...rest] = output.shape;
   return { output: reshape(output, [batch, ...rest]), state };
+}
+
+/** (batch length heads·headDim) → (batch length heads headDim); head h owns adjacent features. */
+export function intoHeads(x: Tensor, heads: number): Tensor {
+  const [batch = 0, length = 0, width = 0] = x.shape;
+  return reshape(x, [batch, length, heads, width / heads]);
+}
+
+/** (batch length heads headDim) → (batch length heads·headDim), the inverse of `intoHeads`. */
+export function outOfHeads(x: Tensor): Tensor {
+  const [batch = 0, length = 0, heads = 0, headDim = 0] = x.shape;
+  return reshape(x, [batch, length, heads * headDim]);
+}
+
+/** One token through a layer for sequences: (batch dim) in and out. */
+export function stepThrough<State>(
+  caller: string,
+  xAtT: ReadonlyTensor,
+  layer: (x: Tensor) => Stepped<State>,
+): Stepped<State> {
+  const { batch, dim } = axes(caller, { x: 'batch dim' }, { x: xAtT });
+  const { output, state } = layer(tensor([batch, 1, dim], xAtT.data));
+  return { output: reshape(output, [batch, output.shape[2] ?? 0]), state };
 }
 
 /** The ranges [start, end) of consecutive chunks; the last one may be shorter. */

@@ -27,6 +27,7 @@ import {
   type Outputs,
 } from '../vector.ts';
 import { recurrenceGradients, type GradientSpec } from './linear-attention-gradients.ts';
+import { retnetLayerAdapter } from './retnet-layer.ts';
 
 /** (batch heads length …) ↔ (batch length heads …). */
 function swapHeads(x: Tensor): Tensor {
@@ -179,6 +180,7 @@ const forward: Readonly<Record<string, Adapter>> = {
     const names = { ...QKV, logDecay: 'g', levelScales: 'level_scales' };
     return { o: logLinearAttention(read(vector, names, 'length first')) };
   },
+  retnet_layer: retnetLayerAdapter,
   mesa_net: (vector) => {
     const inputs = read(vector, { ...QKV, beta: 'beta', logDecay: 'g' }, 'length first');
     return { o: mesaNet(inputs, input(vector, 'lamb')) };
@@ -197,7 +199,9 @@ const gradientSpecs: Readonly<Record<string, (vector: GoldenVector) => GradientS
   linear_attention: (vector) => ({
     layout: 'length first',
     scale: scaleOf(vector),
-    ...(param(vector, 'normalize', false) && { normalizeEps: param(vector, 'eps', 1e-10) }),
+    ...(param<boolean>(vector, 'normalize', false)
+      ? { normalizeEps: param(vector, 'eps', 1e-10) }
+      : {}),
   }),
   linear_attention_normalized: (vector) => ({
     layout: 'length first',
