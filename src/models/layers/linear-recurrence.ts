@@ -20,11 +20,7 @@ export type LinearRecurrence = (
  * @throws ShapeError when a shape disagrees.
  */
 export const linearRecurrence: LinearRecurrence = (a, b, initial) => {
-  const { batch, length, state } = axes(
-    'linearRecurrence',
-    { a: 'batch length state', b: 'batch length state', initial: 'batch state' },
-    { a, b, initial },
-  );
+  const { batch, length, state } = recurrenceSizes(a, b, initial);
   const output = zeros([batch, length, state]);
   const last = zeros([batch, state]);
   for (let row = 0; row < batch; row++) {
@@ -42,3 +38,16 @@ export const linearRecurrence: LinearRecurrence = (a, b, initial) => {
   }
   return { output, state: last };
 };
+
+/** The sizes that a linear recurrence works on. @throws ShapeError when a shape disagrees. */
+export function recurrenceSizes(
+  a: ReadonlyTensor,
+  b: ReadonlyTensor,
+  initial: ReadonlyTensor | undefined,
+): { readonly batch: number; readonly length: number; readonly state: number } {
+  return axes(
+    'linearRecurrence',
+    { a: 'batch length state', b: 'batch length state', initial: 'batch state' },
+    { a, b, initial },
+  );
+}

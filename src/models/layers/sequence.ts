@@ -80,13 +80,13 @@ export function foldSteps<State>(
   caller: string,
   x: ReadonlyTensor,
   initial: State,
-  step: (xAtT: Tensor, state: State) => Stepped<State>,
+  step: (xAtT: Tensor, state: State, t: number) => Stepped<State>,
 ): Stepped<State> {
   const length = lengthOf(caller, x);
   const outputs: Tensor[] = [];
   let state = initial;
   for (let t = 0; t < length; t++) {
-    const next = step(timeSlice(x, t), state);
+    const next = step(timeSlice(x, t), state, t);
     outputs.push(next.output);
     state = next.state;
   }
@@ -102,13 +102,13 @@ export function traceSteps<State, Values extends State & { readonly [K in keyof 
   caller: string,
   x: ReadonlyTensor,
   initial: State,
-  cell: (xAtT: Tensor, state: State) => Values,
+  cell: (xAtT: Tensor, state: State, t: number) => Values,
 ): { readonly [K in keyof Values]: Tensor } {
   const length = lengthOf(caller, x);
   const steps: Values[] = [];
   let state = initial;
   for (let t = 0; t < length; t++) {
-    const values = cell(timeSlice(x, t), state);
+    const values = cell(timeSlice(x, t), state, t);
     steps.push(values);
     state = values;
   }
