@@ -82,6 +82,7 @@ export function irfft(X: ReadonlyComplexArray, n: number): Float64Array {
   return ifft(full).re;
 }
 
+// #region fft-convolution
 /**
  * y_t = Σ_{s=0}^{t} k_{t−s} x_s for t = 0 … length−1, by transform, product and inverse.
  *
@@ -103,6 +104,7 @@ export function convolve(
   }
   return ifft(X).re.slice(0, length);
 }
+// #endregion fft-convolution
 
 /**
  * The transform for a length with other factors than 2, after Bluestein.
