@@ -173,5 +173,6 @@ export function mambaStep(
   xAtT: ReadonlyTensor,
   before: MambaState,
 ): Stepped<MambaState> {
+  axes('mambaStep', { x: 'batch dim' }, { x: xAtT });
   return asStep(mamba(params, asSequence(xAtT), before));
 }

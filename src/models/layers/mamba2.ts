@@ -188,5 +188,6 @@ export function mamba2Step(
   xAtT: ReadonlyTensor,
   before: Mamba2State,
 ): Stepped<Mamba2State> {
+  axes('mamba2Step', { x: 'batch dim' }, { x: xAtT });
   return asStep(mamba2(params, asSequence(xAtT), before, { chunk: 1 }));
 }

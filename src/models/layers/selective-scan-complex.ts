@@ -34,7 +34,7 @@ export function selectiveScanComplex(
 ): Stepped<Tensor> {
   const { x, deltaRaw, deltaBias, D, z } = inputs;
   const { softplus, discretisation = 'mamba', initialState } = options;
-  const sizes = axes(
+  const { batch, length, dim, state } = axes(
     'selectiveScanComplex',
     {
       x: 'batch length dim',
@@ -47,9 +47,8 @@ export function selectiveScanComplex(
     },
     { x, deltaRaw, A: inputs.A, deltaBias, D, z, initialState },
   );
-  const { batch, length, dim, state } = sizes;
-  const inB = projection('selectiveScanComplex', 'B', inputs.B, sizes, 2);
-  const inC = projection('selectiveScanComplex', 'C', inputs.C, sizes, 2);
+  const inB = projection('selectiveScanComplex', 'B', inputs, 2);
+  const inC = projection('selectiveScanComplex', 'C', inputs, 2);
   const [A, B, C] = [fromPairs(inputs.A), fromPairs(inputs.B), fromPairs(inputs.C)];
   const Delta = stepSizes(deltaRaw, { bias: deltaBias, softplus });
 

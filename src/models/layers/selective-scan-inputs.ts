@@ -115,27 +115,26 @@ export type Place = (b: number, t: number, d: number, n: number) => number;
 export function projection(
   caller: string,
   name: 'B' | 'C',
-  value: ReadonlyTensor,
-  { batch, length, dim, state }: SelectiveScanSizes,
+  inputs: Pick<SelectiveScanInputs, 'x' | 'A' | 'B' | 'C'>,
   parts: 1 | 2 = 1,
 ): Place {
   const pair = parts === 2 ? ' 2' : '';
-  const rank = value.shape.length - parts + 1;
-  if (rank === 2) {
-    axes(caller, { [name]: `${dim} ${state}${pair}` }, { [name]: value });
-    return (_b, _t, d, n) => d * state + n;
-  }
-  if (rank === 3) {
-    axes(caller, { [name]: `${batch} ${length} ${state}${pair}` }, { [name]: value });
-    return (b, t, _d, n) => (b * length + t) * state + n;
-  }
-  const layout = `${batch} ${length} groups ${state}${pair}`;
-  const { groups = 0 } = axes(caller, { [name]: layout }, { [name]: value });
+  const rank = inputs[name].shape.length - parts + 1;
+  const layout =
+    rank === 2 ? 'dim state' : rank === 3 ? 'batch length state' : 'batch length groups state';
+  const sizes: Readonly<Record<string, number>> = axes(
+    caller,
+    { x: 'batch length dim', A: `dim state${pair}`, [name]: `${layout}${pair}` },
+    { x: inputs.x, A: inputs.A, [name]: inputs[name] },
+  );
+  const { length = 0, dim = 0, state = 0, groups = 1 } = sizes;
   if (groups === 0 || dim % groups !== 0) {
     throw new ShapeError(
       `${caller}: expected the ${groups} groups of ${name} to divide the ${dim} channels of x.`,
       'Give every group the same number of channels.',
     );
   }
+  if (rank === 2) return (_b, _t, d, n) => d * state + n;
+  if (rank === 3) return (b, t, _d, n) => (b * length + t) * state + n;
   return (b, t, d, n) => ((b * length + t) * groups + Math.floor((d * groups) / dim)) * state + n;
 }

@@ -25,10 +25,13 @@ export function selectiveScanParallel(
 ): Stepped<Tensor> {
   const { x, deltaRaw, A, B, C, deltaBias, D, z } = inputs;
   const { softplus, discretisation = 'mamba', initialState } = options;
-  const sizes = selectiveScanSizes('selectiveScanParallel', inputs, options);
-  const { batch, length, dim, state } = sizes;
-  const inB = projection('selectiveScanParallel', 'B', B, sizes);
-  const inC = projection('selectiveScanParallel', 'C', C, sizes);
+  const { batch, length, dim, state } = selectiveScanSizes(
+    'selectiveScanParallel',
+    inputs,
+    options,
+  );
+  const inB = projection('selectiveScanParallel', 'B', inputs);
+  const inC = projection('selectiveScanParallel', 'C', inputs);
   const Delta = stepSizes(deltaRaw, { bias: deltaBias, softplus });
 
   const output = zeros([batch, length, dim]);

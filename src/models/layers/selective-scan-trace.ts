@@ -42,10 +42,9 @@ export function traceSelectiveScan(
 ): SelectiveScanTrace {
   const { x, A, B } = inputs;
   const { softplus, discretisation = 'mamba', initialState } = options;
-  const sizes = selectiveScanSizes('traceSelectiveScan', inputs, options);
-  const { batch, length, dim, state } = sizes;
-  const inB = projection('traceSelectiveScan', 'B', B, sizes);
-  const inC = projection('traceSelectiveScan', 'C', inputs.C, sizes);
+  const { batch, length, dim, state } = selectiveScanSizes('traceSelectiveScan', inputs, options);
+  const inB = projection('traceSelectiveScan', 'B', inputs);
+  const inC = projection('traceSelectiveScan', 'C', inputs);
   const deltaRaw = stepSizes(inputs.deltaRaw, { bias: inputs.deltaBias, softplus: false });
   const delta = stepSizes(deltaRaw, { softplus });
 

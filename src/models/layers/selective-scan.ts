@@ -31,10 +31,9 @@ export function selectiveScan(
 ): Stepped<Tensor> {
   const { x, deltaRaw, A, B, C, deltaBias, D, z } = inputs;
   const { softplus, discretisation = 'mamba', initialState } = options;
-  const sizes = selectiveScanSizes('selectiveScan', inputs, options);
-  const { batch, length, dim, state } = sizes;
-  const inB = projection('selectiveScan', 'B', B, sizes);
-  const inC = projection('selectiveScan', 'C', C, sizes);
+  const { batch, length, dim, state } = selectiveScanSizes('selectiveScan', inputs, options);
+  const inB = projection('selectiveScan', 'B', inputs);
+  const inC = projection('selectiveScan', 'C', inputs);
   const Delta = stepSizes(deltaRaw, { bias: deltaBias, softplus });
 
   const output = zeros([batch, length, dim]);
