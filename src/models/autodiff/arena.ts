@@ -28,7 +28,7 @@ export function createArenaTape({ bytes = 1 << 27, wasm = true } = {}): ArenaTap
   let next = simd?.reserved ?? 0;
   let kept = next;
   let peak = next;
-  const allocate = (size: number): Floats => {
+  const scratch = (size: number): Floats => {
     const start = next;
     // Whole vectors of 16 bytes, so that aligned loads never straddle two arrays.
     const end = start + ((size * 4 + 15) & ~15);
@@ -40,13 +40,14 @@ export function createArenaTape({ bytes = 1 << 27, wasm = true } = {}): ArenaTap
     }
     next = end;
     peak = Math.max(peak, end);
-    return new Float32Array(buffer, start, size).fill(0);
+    return new Float32Array(buffer, start, size);
   };
   return {
     ...createTape({
       precision: 'float32',
       kernels,
-      allocate,
+      allocate: (size) => scratch(size).fill(0),
+      scratch,
       reset: () => {
         next = kept;
       },

@@ -84,6 +84,24 @@ export interface Kernels extends ScanKernels {
     span: Span,
     scale: number,
   ) => void;
+  /** z = (x − mean x) / √(variance + epsilon) per row of `dim`, the mean 0 unless centred. */
+  readonly normalise: (
+    x: Floats,
+    z: Floats,
+    inverse: Floats,
+    dim: number,
+    epsilon: number,
+    centred: boolean,
+  ) => void;
+  /** gx += (gz − mean gz − z mean(gz z)) · inverse per row, the mean of gz 0 unless centred. */
+  readonly normaliseGradient: (
+    gz: Floats,
+    z: Floats,
+    inverse: Floats,
+    gx: Floats,
+    dim: number,
+    centred: boolean,
+  ) => void;
   /** One AdamW step on whole arrays. */
   readonly adamw: (w: Floats, g: Floats, m: Floats, v: Floats, step: AdamwStep) => void;
 }
@@ -166,6 +184,31 @@ export const plainKernels: Kernels = {
       let along = 0;
       for (let j = at; j < at + cols; j++) along += p[j]! * dp[j]!;
       for (let j = at; j < at + cols; j++) dp[j] = scale * p[j]! * (dp[j]! - along);
+    }
+  },
+  normalise(x, z, inverse, dim, epsilon, centred) {
+    for (let r = 0; r < inverse.length; r++) {
+      const at = r * dim;
+      let mean = 0;
+      if (centred) for (let i = 0; i < dim; i++) mean += x[at + i]! / dim;
+      let power = 0;
+      for (let i = 0; i < dim; i++) power += (x[at + i]! - mean) ** 2;
+      inverse[r] = 1 / Math.sqrt(power / dim + epsilon);
+      for (let i = 0; i < dim; i++) z[at + i] = (x[at + i]! - mean) * inverse[r]!;
+    }
+  },
+  normaliseGradient(gz, z, inverse, gx, dim, centred) {
+    for (let r = 0; r < inverse.length; r++) {
+      const at = r * dim;
+      let mean = 0;
+      let along = 0;
+      for (let i = 0; i < dim; i++) {
+        if (centred) mean += gz[at + i]! / dim;
+        along += (gz[at + i]! * z[at + i]!) / dim;
+      }
+      for (let i = 0; i < dim; i++) {
+        gx[at + i]! += (gz[at + i]! - mean - z[at + i]! * along) * inverse[r]!;
+      }
     }
   },
   adamw(w, g, m, v, { gScale, beta1, beta2, decay, rate, vScale, epsilon }) {

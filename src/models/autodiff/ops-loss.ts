@@ -1,6 +1,6 @@
 // The training loss: cross-entropy of logits against class numbers.
 import { DomainError, ShapeError } from '../tensor/errors.ts';
-import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
+import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
 
 // #region cross-entropy
 /**
@@ -19,38 +19,47 @@ export function crossEntropy(
   const vocab = logits.shape.at(-1) ?? 1;
   const rows = logits.data.length / vocab;
   checkTargets(targets, rows, vocab, ignoreIndex);
-  const probabilities = tape.allocate(logits.data.length);
-  let counted = 0;
+  const { kernels } = tape;
+  const counted = Array.from({ length: rows }, (_, r) => r).filter(
+    (r) => targets[r] !== ignoreIndex,
+  );
+  const count = counted.length;
+  const weight = 1 / Math.max(count, 1);
+  const p = tape.scratch(count * vocab);
+  counted.forEach((r, i) => p.set(logits.data.subarray(r * vocab, (r + 1) * vocab), i * vocab));
+  kernels.softmaxRows(p, 0, { rows: count, cols: vocab, end: vocab, window: vocab + count }, 1);
   let loss = 0;
-  for (let r = 0; r < rows; r++) {
-    const target = targets[r]!;
-    if (target === ignoreIndex) continue;
-    const at = r * vocab;
-    let peak = -Infinity;
-    for (let i = at; i < at + vocab; i++) peak = Math.max(peak, logits.data[i]!);
-    let total = 0;
-    for (let i = at; i < at + vocab; i++) {
-      total += probabilities[i] = Math.exp(logits.data[i]! - peak);
-    }
-    for (let i = at; i < at + vocab; i++) probabilities[i]! /= total;
-    loss += Math.log(total) + peak - logits.data[at + target]!;
-    counted++;
-  }
-  const data = tape.allocate(1);
-  data[0] = loss / Math.max(counted, 1);
+  counted.forEach((r, i) => {
+    loss -= logProbability(logits.data, p, r * vocab, i * vocab, targets[r]!, vocab);
+  });
+  const data = tape.scratch(1);
+  data[0] = loss * weight;
   return record(tape, [], data, [logits], (grad) => {
     const into = gradBuffer(tape, logits)!;
-    const factor = grad[0]! / Math.max(counted, 1);
-    for (let r = 0; r < rows; r++) {
-      const target = targets[r]!;
-      if (target === ignoreIndex) continue;
-      const at = r * vocab;
-      for (let i = at; i < at + vocab; i++) into[i]! += factor * probabilities[i]!;
-      into[at + target]! -= factor;
-    }
+    const factor = grad[0]! * weight;
+    counted.forEach((r, i) => {
+      kernels.addScaled(into, r * vocab, p, i * vocab, factor, vocab);
+      into[r * vocab + targets[r]!]! -= factor;
+    });
   });
 }
 // #endregion cross-entropy
+
+/** ln p_target; through the most probable class where p_target is too small for its logarithm. */
+function logProbability(
+  logits: Floats,
+  p: Floats,
+  logitsAt: number,
+  pAt: number,
+  target: number,
+  vocab: number,
+): number {
+  const own = p[pAt + target]!;
+  if (!(own < 1e-30)) return Math.log(own);
+  let top = 0;
+  for (let i = 1; i < vocab; i++) if (p[pAt + i]! > p[pAt + top]!) top = i;
+  return Math.log(p[pAt + top]!) + logits[logitsAt + target]! - logits[logitsAt + top]!;
+}
 
 function checkTargets(
   targets: ArrayLike<number>,

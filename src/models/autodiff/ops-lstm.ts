@@ -34,14 +34,14 @@ export function lstm(
   const Wx = matrix(weightInput.data, 0, gates, dim);
   const Wh = matrix(weightHidden.data, 0, gates, hidden);
   // W_hᵀ is used once per time step: lay it out once.
-  const WhT = matrix(tape.allocate(gates * hidden), 0, hidden, gates);
+  const WhT = matrix(tape.scratch(gates * hidden), 0, hidden, gates);
   for (let i = 0; i < gates; i++) {
     for (let j = 0; j < hidden; j++) WhT.data[j * gates + i] = Wh.data[i * hidden + j]!;
   }
   const gate = tape.allocate(rows * gates);
-  const c = tape.allocate(rows * hidden);
-  const tanhC = tape.allocate(rows * hidden);
-  const h = tape.allocate(rows * hidden);
+  const c = tape.scratch(rows * hidden);
+  const tanhC = tape.scratch(rows * hidden);
+  const h = tape.scratch(rows * hidden);
   if (bias) for (let r = 0; r < rows; r++) gate.set(bias.data, r * gates);
   multiplyAdd(matrix(x.data, 0, rows, dim), transposed(Wx), matrix(gate, 0, rows, gates));
 
@@ -65,8 +65,8 @@ export function lstm(
     }
   }
   return record(tape, [batch, length, hidden], h, [x, weightInput, weightHidden, bias], (grad) => {
-    const gGate = tape.allocate(gate.length);
-    const gh = tape.allocate(h.length);
+    const gGate = tape.scratch(gate.length);
+    const gh = tape.scratch(h.length);
     gh.set(grad);
     const gc = tape.allocate(batch * hidden);
     for (let t = length - 1; t >= 0; t--) {

@@ -42,56 +42,34 @@ function normalise(
       );
     }
   }
-  const rows = x.data.length / dim;
-  const data = tape.allocate(x.data.length);
-  const normal = tape.allocate(x.data.length);
-  const inverse = tape.allocate(rows);
-  for (let r = 0; r < rows; r++) {
-    const at = r * dim;
-    let centre = 0;
-    if (centred) for (let i = 0; i < dim; i++) centre += x.data[at + i]! / dim;
-    let power = 0;
-    for (let i = 0; i < dim; i++) power += (x.data[at + i]! - centre) ** 2;
-    const inv = 1 / Math.sqrt(power / dim + epsilon);
-    inverse[r] = inv;
-    for (let i = 0; i < dim; i++) {
-      const z = (x.data[at + i]! - centre) * inv;
-      normal[at + i] = z;
-      data[at + i] = z * (weight ? weight.data[i]! : 1) + (bias ? bias.data[i]! : 0);
-    }
-  }
+  const { kernels } = tape;
+  const size = x.data.length;
+  const z = tape.scratch(size);
+  const inverse = tape.scratch(size / dim);
+  kernels.normalise(x.data, z, inverse, dim, epsilon, centred);
+  const data = weight ? scaleColumns(tape, z, weight.data) : z;
+  if (bias)
+    for (let at = 0; at < size; at += dim) kernels.addScaled(data, at, bias.data, 0, 1, dim);
   return record(tape, x.shape, data, [x, weight, bias], (grad) => {
     const gx = gradBuffer(tape, x);
     const gw = gradBuffer(tape, weight);
     const gb = gradBuffer(tape, bias);
-    for (let at = 0; at < grad.length; at += dim) {
-      if (gb) for (let i = 0; i < dim; i++) gb[i]! += grad[at + i]!;
-      if (gw) for (let i = 0; i < dim; i++) gw[i]! += grad[at + i]! * normal[at + i]!;
-      if (gx) normalisedGradient(gx, grad, normal, weight, at, dim, inverse[at / dim]!, centred);
+    for (let at = 0; at < size; at += dim) {
+      if (gb) kernels.addScaled(gb, 0, grad, at, 1, dim);
+      if (gw) kernels.addProduct(gw, 0, grad, at, z, at, dim);
+    }
+    if (gx) {
+      const gz = weight ? scaleColumns(tape, grad, weight.data) : grad;
+      kernels.normaliseGradient(gz, z, inverse, gx, dim, centred);
     }
   });
 }
 
-/** x̄_i = (z̄_i − mean z̄ − z_i mean(z̄ z)) / √(…), with z the normalised row and z̄ = ȳ weight. */
-function normalisedGradient(
-  into: Floats,
-  grad: Floats,
-  normal: Floats,
-  weight: Variable | undefined,
-  at: number,
-  dim: number,
-  inverse: number,
-  centred: boolean,
-): void {
-  let mean = 0;
-  let along = 0;
-  for (let i = 0; i < dim; i++) {
-    const g = grad[at + i]! * (weight ? weight.data[i]! : 1);
-    if (centred) mean += g / dim;
-    along += (g * normal[at + i]!) / dim;
+/** x with column i multiplied by factor_i. */
+function scaleColumns(tape: Tape, x: Floats, factor: Floats): Floats {
+  const y = tape.allocate(x.length);
+  for (let at = 0; at < x.length; at += factor.length) {
+    tape.kernels.addProduct(y, at, x, at, factor, 0, factor.length);
   }
-  for (let i = 0; i < dim; i++) {
-    const g = grad[at + i]! * (weight ? weight.data[i]! : 1);
-    into[at + i]! += (g - mean - normal[at + i]! * along) * inverse;
-  }
+  return y;
 }

@@ -1,7 +1,7 @@
 // Functions of one number, each with its derivative: y_i = f(x_i).
 import { erf } from './erf.ts';
 import type { Curve } from './kernels.ts';
-import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
+import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
 
 /** A function with its derivative; the latter is given x and y = f(x), whichever is cheaper. */
 interface Pointwise {
@@ -10,7 +10,7 @@ interface Pointwise {
 }
 
 function pointwise(tape: Tape, x: Variable, { value, derivative }: Pointwise): Variable {
-  const data = tape.allocate(x.data.length);
+  const data = tape.scratch(x.data.length);
   for (let i = 0; i < data.length; i++) data[i] = value(x.data[i]!);
   return record(tape, x.shape, data, [x], (grad) => {
     const into = gradBuffer(tape, x)!;
@@ -18,19 +18,11 @@ function pointwise(tape: Tape, x: Variable, { value, derivative }: Pointwise): V
   });
 }
 
-/** A function that has a kernel, with its derivative from y. */
-function curve(
-  tape: Tape,
-  x: Variable,
-  name: Curve,
-  derivative: Pointwise['derivative'],
-): Variable {
-  const data = tape.allocate(x.data.length);
-  tape.kernels.map(name, data, 0, x.data, 0, data.length);
-  return record(tape, x.shape, data, [x], (grad) => {
-    const into = gradBuffer(tape, x)!;
-    for (let i = 0; i < into.length; i++) into[i]! += grad[i]! * derivative(x.data[i]!, data[i]!);
-  });
+/** y = f(x) for a function with a kernel. */
+function curve(tape: Tape, x: Variable, name: Curve): Floats {
+  const y = tape.scratch(x.data.length);
+  tape.kernels.map(name, y, 0, x.data, 0, y.length);
+  return y;
 }
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -55,7 +47,13 @@ export const addScalar = (tape: Tape, x: Variable, offset: number): Variable =>
   pointwise(tape, x, { value: (u) => u + offset, derivative: () => 1 });
 
 /** y = eˣ. */
-export const exp = (tape: Tape, x: Variable): Variable => curve(tape, x, 'exp', (_, y) => y);
+export function exp(tape: Tape, x: Variable): Variable {
+  const y = curve(tape, x, 'exp');
+  return record(tape, x.shape, y, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let i = 0; i < y.length; i++) into[i]! += grad[i]! * y[i]!;
+  });
+}
 
 /** y = ln x. */
 export const log = (tape: Tape, x: Variable): Variable =>
@@ -78,23 +76,31 @@ export const cos = (tape: Tape, x: Variable): Variable =>
   pointwise(tape, x, { value: Math.cos, derivative: (u) => -Math.sin(u) });
 
 /** y = 1 / (1 + e^{−x}). */
-export const sigmoid = (tape: Tape, x: Variable): Variable =>
-  curve(tape, x, 'sigmoid', (_, y) => y * (1 - y));
+export function sigmoid(tape: Tape, x: Variable): Variable {
+  const y = curve(tape, x, 'sigmoid');
+  return record(tape, x.shape, y, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let i = 0; i < y.length; i++) into[i]! += grad[i]! * y[i]! * (1 - y[i]!);
+  });
+}
 
 /** y = tanh x. */
-export const tanh = (tape: Tape, x: Variable): Variable =>
-  curve(tape, x, 'tanh', (_, y) => 1 - y * y);
+export function tanh(tape: Tape, x: Variable): Variable {
+  const y = curve(tape, x, 'tanh');
+  return record(tape, x.shape, y, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let i = 0; i < y.length; i++) into[i]! += grad[i]! * (1 - y[i]! * y[i]!);
+  });
+}
 
 /** y = x σ(x). */
 export function silu(tape: Tape, x: Variable): Variable {
-  const size = x.data.length;
-  const gate = tape.allocate(size);
-  const data = tape.allocate(size);
-  tape.kernels.map('sigmoid', gate, 0, x.data, 0, size);
-  tape.kernels.addProduct(data, 0, x.data, 0, gate, 0, size);
-  return record(tape, x.shape, data, [x], (grad) => {
+  const gate = curve(tape, x, 'sigmoid');
+  const y = tape.allocate(gate.length);
+  tape.kernels.addProduct(y, 0, x.data, 0, gate, 0, y.length);
+  return record(tape, x.shape, y, [x], (grad) => {
     const into = gradBuffer(tape, x)!;
-    for (let i = 0; i < size; i++) into[i]! += grad[i]! * (data[i]! + gate[i]! * (1 - data[i]!));
+    for (let i = 0; i < y.length; i++) into[i]! += grad[i]! * (y[i]! + gate[i]! * (1 - y[i]!));
   });
 }
 
@@ -117,7 +123,13 @@ export const geluTanh = (tape: Tape, x: Variable): Variable =>
   });
 
 /** y = ln(1 + eˣ), without overflow. */
-export const softplus = (tape: Tape, x: Variable): Variable => curve(tape, x, 'softplus', logistic);
+export function softplus(tape: Tape, x: Variable): Variable {
+  const y = curve(tape, x, 'softplus');
+  return record(tape, x.shape, y, [x], (grad) => {
+    const slope = curve(tape, x, 'sigmoid');
+    tape.kernels.addProduct(gradBuffer(tape, x)!, 0, grad, 0, slope, 0, y.length);
+  });
+}
 
 /** y = ln σ(x) = −ln(1 + e^{−x}), without overflow. */
 export const logSigmoid = (tape: Tape, x: Variable): Variable =>
@@ -131,8 +143,11 @@ export const relu = (tape: Tape, x: Variable): Variable =>
   pointwise(tape, x, { value: (u) => (u > 0 ? u : 0), derivative: (u) => (u > 0 ? 1 : 0) });
 
 /** y = x + 1 for x > 0, else eˣ: the feature map ELU + 1. */
-export const eluPlusOne = (tape: Tape, x: Variable): Variable =>
-  pointwise(tape, x, {
-    value: (u) => (u > 0 ? u + 1 : Math.exp(u)),
-    derivative: (u, y) => (u > 0 ? 1 : y),
+export function eluPlusOne(tape: Tape, x: Variable): Variable {
+  const y = curve(tape, x, 'exp');
+  for (let i = 0; i < y.length; i++) if (x.data[i]! > 0) y[i] = x.data[i]! + 1;
+  return record(tape, x.shape, y, [x], (grad) => {
+    const into = gradBuffer(tape, x)!;
+    for (let i = 0; i < y.length; i++) into[i]! += grad[i]! * (x.data[i]! > 0 ? 1 : y[i]!);
   });
+}

@@ -73,11 +73,11 @@ export function softmax(tape: Tape, x: Variable): Variable {
   const n = x.shape.at(-1) ?? 1;
   const size = x.data.length;
   const span = { rows: size / n, cols: n, end: n, window: n + size / n };
-  const data = tape.allocate(size);
+  const data = tape.scratch(size);
   data.set(x.data);
   tape.kernels.softmaxRows(data, 0, span, 1);
   return record(tape, x.shape, data, [x], (grad) => {
-    const ds = tape.allocate(size);
+    const ds = tape.scratch(size);
     ds.set(grad);
     tape.kernels.softmaxRowsGradient(data, ds, 0, span, 1);
     tape.kernels.addScaled(gradBuffer(tape, x)!, 0, ds, 0, 1, size);

@@ -19,7 +19,7 @@ export function linearRecurrence(tape: Tape, a: Variable, b: Variable): Variable
     { a, b },
   );
   const { addScaled, addProduct } = tape.kernels;
-  const h = tape.allocate(b.data.length);
+  const h = tape.scratch(b.data.length);
   h.set(b.data);
   for (let i = 0; i < batch; i++) {
     for (let t = 1; t < length; t++) {
@@ -30,7 +30,7 @@ export function linearRecurrence(tape: Tape, a: Variable, b: Variable): Variable
   return record(tape, b.shape, h, [a, b], (grad) => {
     const ga = gradBuffer(tape, a);
     const gb = gradBuffer(tape, b);
-    const gh = tape.allocate(h.length);
+    const gh = tape.scratch(h.length);
     gh.set(grad);
     for (let i = 0; i < batch; i++) {
       for (let t = length - 1; t >= 1; t--) {
@@ -87,7 +87,7 @@ export function selectiveScan(
     B: B.data,
     C: C.data,
     D: D?.data ?? tape.allocate(dim),
-    h: tape.allocate((keep ? batch * (length + 1) : 1) * state * dim),
+    h: tape.scratch((keep ? batch * (length + 1) : 1) * state * dim),
   };
   const y = tape.allocate(x.data.length);
   tape.kernels.selectiveScan(arrays, y, sizes, keep);
@@ -188,7 +188,8 @@ export function matrixScan(
   return record(tape, v.shape, y, [q, k, v, decay, beta], (grad) => {
     const spare = (input: Variable | undefined, size: number) =>
       gradBuffer(tape, input) ?? tape.allocate(size);
-    const S = tape.allocate((length + 1) * keys * values);
+    const S = tape.scratch((length + 1) * keys * values);
+    S.fill(0, 0, keys * values);
     const unused = tape.allocate(y.length);
     const into: MatrixArrays = {
       q: spare(q, q.data.length),

@@ -5,7 +5,7 @@ import { aroundAxis, broadcastShapes, eachRow, resolveAxis } from './broadcast.t
 import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
 
 /** The same numbers under another shape; one size may be −1 and follows from the others. */
-export function reshape(tape: Tape, x: Variable, shape: readonly number[]): Variable {
+export function reshape(_tape: Tape, x: Variable, shape: readonly number[]): Variable {
   const known = sizeOf(shape.filter((n) => n !== -1));
   const to = shape.map((n) => (n === -1 ? x.data.length / known : n));
   if (sizeOf(to) !== x.data.length || to.some((n) => !Number.isInteger(n))) {
@@ -14,9 +14,7 @@ export function reshape(tape: Tape, x: Variable, shape: readonly number[]): Vari
       'Keep the product of the sizes.',
     );
   }
-  return record(tape, to, x.data, [x], (grad) => {
-    tape.kernels.addScaled(gradBuffer(tape, x)!, 0, grad, 0, 1, grad.length);
-  });
+  return { shape: to, data: x.data, needsGrad: x.needsGrad, grad: undefined, source: x };
 }
 
 /** y[i_{order[0]}, i_{order[1]}, …] = x[i_0, i_1, …]. */
@@ -52,7 +50,7 @@ function sourceIndices(shape: readonly number[], strides: readonly number[]): In
 }
 
 function moved(tape: Tape, x: Variable, shape: readonly number[], from: Int32Array): Variable {
-  const data = tape.allocate(from.length);
+  const data = tape.scratch(from.length);
   for (let i = 0; i < from.length; i++) data[i] = x.data[from[i]!]!;
   return record(tape, shape, data, [x], (grad) => {
     const into = gradBuffer(tape, x)!;
@@ -71,7 +69,7 @@ export function slice(tape: Tape, x: Variable, axis: number, start: number, end:
     );
   }
   const run = (end - start) * inner;
-  const data = tape.allocate(outer * run);
+  const data = tape.scratch(outer * run);
   for (let o = 0; o < outer; o++) {
     const begin = (o * size + start) * inner;
     data.set(x.data.subarray(begin, begin + run), o * run);
@@ -188,7 +186,7 @@ export function gather(
     );
   }
   const count = indices.data.length;
-  const data = tape.allocate(count * dim);
+  const data = tape.scratch(count * dim);
   for (let i = 0; i < count; i++) {
     const row = indices.data[i]!;
     if (!(Number.isInteger(row) && row >= 0 && row < rows)) {

@@ -20,6 +20,8 @@ export interface Variable {
   readonly needsGrad: boolean;
   /** ∂(sum of seeds · outputs)/∂data, filled by `backward`; undefined while nothing arrived. */
   grad: Floats | undefined;
+  /** The variable whose numbers these are under another shape: they share one gradient. */
+  readonly source?: Variable;
 }
 
 interface Step {
@@ -32,6 +34,8 @@ export interface Tape {
   readonly kernels: Kernels;
   /** A zeroed array for `size` numbers, valid until `resetTape`. */
   readonly allocate: (size: number) => Floats;
+  /** As `allocate`, but with arbitrary numbers in it: for results that are written throughout. */
+  readonly scratch: (size: number) => Floats;
   /** Takes back what was allocated since the last reset. */
   readonly reset: () => void;
   readonly steps: Step[];
@@ -43,6 +47,7 @@ export interface TapeOptions {
   readonly kernels?: Kernels;
   /** Where arrays come from; ordinary zeroed arrays unless given (see arena.ts). */
   readonly allocate?: (size: number) => Floats;
+  readonly scratch?: (size: number) => Floats;
   readonly reset?: () => void;
 }
 
@@ -51,7 +56,8 @@ export function createTape(options: TapeOptions): Tape {
   const { precision, kernels = plainKernels, reset = () => {} } = options;
   const fresh = (size: number): Floats =>
     precision === 'float64' ? new Float64Array(size) : new Float32Array(size);
-  return { precision, kernels, allocate: options.allocate ?? fresh, reset, steps: [] };
+  const { allocate = fresh, scratch = allocate } = options;
+  return { precision, kernels, allocate, scratch, reset, steps: [] };
 }
 
 /** Forgets all recorded operations, so that the tape can serve the next training step. */
@@ -78,7 +84,7 @@ function leaf(tape: Tape, x: ReadonlyTensor, needsGrad: boolean): Variable {
       'Make the shape and the number of values agree.',
     );
   }
-  const data = tape.allocate(size);
+  const data = tape.scratch(size);
   data.set(x.data);
   return { shape: [...x.shape], data, needsGrad, grad: undefined };
 }
@@ -105,6 +111,7 @@ export function record(
 /** The buffer that gradients of `x` are added to, or undefined when x needs none. */
 export function gradBuffer(tape: Tape, x: Variable | undefined): Floats | undefined {
   if (!x?.needsGrad) return undefined;
+  if (x.source) return gradBuffer(tape, x.source);
   x.grad ??= tape.allocate(x.data.length);
   return x.grad;
 }
@@ -158,7 +165,9 @@ function oneFor(output: Variable): ArrayLike<number> {
 
 /** The gradient of a variable after `backward`, as a float64 tensor; zeros when none arrived. */
 export function gradOf(_tape: Tape, x: Variable): Tensor {
-  const data = x.grad ? Float64Array.from(x.grad) : new Float64Array(x.data.length);
+  let owner = x;
+  while (owner.source) owner = owner.source;
+  const data = owner.grad ? Float64Array.from(owner.grad) : new Float64Array(x.data.length);
   return { shape: x.shape, data };
 }
 

@@ -5,6 +5,8 @@ export {
   addProduct,
   addScaled,
   map,
+  normalise,
+  normaliseGradient,
   softmaxRows,
   softmaxRowsGradient,
 } from './pointwise.as';

@@ -55,6 +55,8 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
     addScaled,
     addProduct,
     map,
+    normalise,
+    normaliseGradient,
     softmaxRows,
     softmaxRowsGradient,
     adamw,
@@ -101,6 +103,22 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
     },
     softmaxRowsGradient(p, dp, from, { rows, cols }, scale) {
       softmaxRowsGradient(at(p, from), at(dp, from), rows, cols, scale);
+    },
+    normalise(x, z, inverse, dim, epsilon, centred) {
+      if (dim % 4) return plainKernels.normalise(x, z, inverse, dim, epsilon, centred);
+      normalise(at(x, 0), at(z, 0), at(inverse, 0), inverse.length, dim, epsilon, centred ? 1 : 0);
+    },
+    normaliseGradient(gz, z, inverse, gx, dim, centred) {
+      if (dim % 4) return plainKernels.normaliseGradient(gz, z, inverse, gx, dim, centred);
+      normaliseGradient(
+        at(gz, 0),
+        at(z, 0),
+        at(inverse, 0),
+        at(gx, 0),
+        inverse.length,
+        dim,
+        centred ? 1 : 0,
+      );
     },
     adamw(w, g, m, v, s) {
       if (w.length % 4) return plainKernels.adamw(w, g, m, v, s);

@@ -118,6 +118,75 @@ export function softmaxRowsGradient(p: usize, dp: usize, rows: i32, cols: i32, s
 }
 
 /**
+ * For each row: z = (x − mean) / √(variance + epsilon), or without the mean if not `centred`;
+ * keeps z and the inverse root. `dim` is a multiple of 4.
+ */
+export function normalise(
+  x: usize,
+  z: usize,
+  inverse: usize,
+  rows: i32,
+  dim: i32,
+  epsilon: f32,
+  centred: bool,
+): void {
+  const row = (<usize>dim) << 2;
+  for (let r = 0; r < rows; r++) {
+    let total = f32x4.splat(0);
+    if (centred) {
+      for (let i: usize = 0; i < row; i += 16) total = f32x4.add(total, v128.load(x + i));
+    }
+    const mean = f32x4.splat(Vector.sum(total) / <f32>dim);
+    let power = f32x4.splat(0);
+    for (let i: usize = 0; i < row; i += 16) {
+      const u = f32x4.sub(v128.load(x + i), mean);
+      power = Vector.madd(power, u, u);
+    }
+    const inv: f32 = 1 / sqrt<f32>(Vector.sum(power) / <f32>dim + epsilon);
+    store<f32>(inverse, inv);
+    for (let i: usize = 0; i < row; i += 16) {
+      v128.store(z + i, f32x4.mul(f32x4.sub(v128.load(x + i), mean), f32x4.splat(inv)));
+    }
+    x += row;
+    z += row;
+    inverse += 4;
+  }
+}
+
+/** gx += (gz − mean gz − z mean(gz z)) · inverse for each row, the mean of gz only if `centred`. */
+export function normaliseGradient(
+  gz: usize,
+  z: usize,
+  inverse: usize,
+  gx: usize,
+  rows: i32,
+  dim: i32,
+  centred: bool,
+): void {
+  const row = (<usize>dim) << 2;
+  for (let r = 0; r < rows; r++) {
+    let total = f32x4.splat(0);
+    let along = total;
+    for (let i: usize = 0; i < row; i += 16) {
+      const g = v128.load(gz + i);
+      total = f32x4.add(total, g);
+      along = Vector.madd(along, g, v128.load(z + i));
+    }
+    const mean = f32x4.splat(centred ? Vector.sum(total) / <f32>dim : 0);
+    const slope = f32x4.splat(Vector.sum(along) / <f32>dim);
+    const inv = v128.load32_splat(inverse);
+    for (let i: usize = 0; i < row; i += 16) {
+      const g = f32x4.sub(f32x4.sub(v128.load(gz + i), mean), f32x4.mul(slope, v128.load(z + i)));
+      v128.store(gx + i, Vector.madd(v128.load(gx + i), inv, g));
+    }
+    gz += row;
+    z += row;
+    gx += row;
+    inverse += 4;
+  }
+}
+
+/**
  * One AdamW step: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
  * w ← decay·w − rate·m / (√v·vScale + ε), with the bias corrections inside rate and vScale.
  * `count` is a multiple of 4.

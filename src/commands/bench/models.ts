@@ -1,0 +1,174 @@
+// The small language models that the bench trains: embedding, two pre-norm residual blocks of one
+// mixer, head. Sizes as in the lab: vocabulary 64, length 64, batch 32.
+import { createArenaTape, type ArenaTape } from '../../models/autodiff/arena.ts';
+import * as ops from '../../models/autodiff/ops.ts';
+import { createParameters } from '../../models/autodiff/parameters.ts';
+import { backward, constant, resetTape, type Variable } from '../../models/autodiff/tape.ts';
+import { normal, seeded, uniformInteger } from '../../models/tensor/random.ts';
+import { build, full, type Tensor } from '../../models/tensor/tensor.ts';
+import { adamwStep, initAdamw } from '../../models/training/adamw.ts';
+
+export const BATCH = 32;
+export const LENGTH = 64;
+export const VOCAB = 64;
+export const LAYERS = 2;
+/** Heads of the attention-like mixers. */
+export const HEADS = 2;
+/** State size of the selective state space. */
+export const STATE = 8;
+
+export type Mixer = 'attention' | 'linear attention' | 'delta rule' | 'LSTM' | 'S6';
+export const mixers: readonly Mixer[] = [
+  'attention',
+  'linear attention',
+  'delta rule',
+  'LSTM',
+  'S6',
+];
+
+export interface StepOptions {
+  readonly mixer: Mixer;
+  readonly dim: number;
+  readonly wasm: boolean;
+}
+
+type Weights = Readonly<Record<string, Variable>>;
+
+/** A function that does one training step on fresh tokens and returns the loss. */
+export function createStep({ mixer, dim, wasm }: StepOptions): () => number {
+  const tape = createArenaTape({ bytes: 1 << 28, wasm });
+  const random = seeded(1);
+  const parameters = createParameters(
+    tape,
+    initialWeights(mixer, dim, () => normal(random)),
+  );
+  const state = initAdamw(parameters.data.length, tape.allocate);
+  tape.keep();
+  const tokens = new Float64Array(BATCH * LENGTH);
+  const targets = new Int32Array(BATCH * LENGTH);
+  const shape = [BATCH, LENGTH];
+  return () => {
+    for (let i = 0; i < tokens.length; i++) {
+      tokens[i] = uniformInteger(random, VOCAB);
+      targets[i] = uniformInteger(random, VOCAB);
+    }
+    const logits = forward(tape, mixer, parameters.variables, { shape, data: tokens });
+    const loss = ops.crossEntropy(tape, logits, targets);
+    backward(tape, [{ output: loss }]);
+    adamwStep(tape.kernels, parameters.data, parameters.grad, state, 1e-3, { maxNorm: 1 });
+    const value = loss.data[0]!;
+    resetTape(tape);
+    return value;
+  };
+}
+
+/** A function that runs one forward pass at the given length, batch 1, without gradients. */
+export function createForward(mixer: Mixer, dim: number, length: number): () => void {
+  const tape = createArenaTape({ bytes: mixer === 'attention' ? 1 << 30 : 1 << 28 });
+  const random = seeded(1);
+  const weights = initialWeights(mixer, dim, () => normal(random));
+  const leaves = Object.fromEntries(
+    Object.entries(weights).map(([name, weight]) => [name, constant(tape, weight)]),
+  );
+  tape.keep();
+  const tokens = {
+    shape: [1, length],
+    data: new Float64Array(length).map(() => uniformInteger(random, VOCAB)),
+  };
+  return () => {
+    forward(tape, mixer, leaves, tokens);
+    resetTape(tape);
+  };
+}
+
+function initialWeights(mixer: Mixer, dim: number, draw: () => number): Record<string, Tensor> {
+  const matrix = (rows: number, cols: number): Tensor =>
+    build([rows, cols], () => draw() / Math.sqrt(rows));
+  const weights: Record<string, Tensor> = { embedding: matrix(VOCAB, dim) };
+  for (let l = 0; l < LAYERS; l++) {
+    weights[`norm${l}`] = full([dim], 1);
+    if (mixer === 'LSTM') {
+      weights[`Wx${l}`] = build([4 * dim, dim], () => draw() / Math.sqrt(dim));
+      weights[`Wh${l}`] = build([4 * dim, dim], () => draw() / Math.sqrt(dim));
+      weights[`b${l}`] = full([4 * dim], 0);
+    } else if (mixer === 'S6') {
+      const inner = 2 * dim;
+      weights[`in${l}`] = matrix(dim, 2 * inner);
+      weights[`conv${l}`] = build([inner, 4], () => draw() / 2);
+      weights[`B${l}`] = matrix(inner, STATE);
+      weights[`C${l}`] = matrix(inner, STATE);
+      weights[`delta${l}`] = matrix(inner, inner);
+      weights[`deltaBias${l}`] = full([inner], -2);
+      weights[`A${l}`] = build([inner, STATE], (i) => -1 - (i % STATE));
+      weights[`D${l}`] = full([inner], 1);
+      weights[`out${l}`] = matrix(inner, dim);
+    } else {
+      weights[`qkv${l}`] = matrix(dim, 3 * dim);
+      if (mixer === 'delta rule') weights[`beta${l}`] = matrix(dim, HEADS);
+      weights[`out${l}`] = matrix(dim, dim);
+    }
+  }
+  weights['norm'] = full([dim], 1);
+  weights['head'] = matrix(dim, VOCAB);
+  return weights;
+}
+
+function forward(
+  tape: ArenaTape,
+  mixer: Mixer,
+  weights: Weights,
+  tokens: { readonly shape: readonly number[]; readonly data: ArrayLike<number> },
+): Variable {
+  let x = ops.gather(tape, weights['embedding']!, tokens);
+  for (let l = 0; l < LAYERS; l++) {
+    const layer = (name: string): Variable => weights[`${name}${l}`]!;
+    const normed = ops.rmsNorm(tape, x, layer('norm'));
+    x = ops.add(tape, x, mix(tape, mixer, normed, layer));
+  }
+  return ops.matmul(tape, ops.rmsNorm(tape, x, weights['norm']), weights['head']!);
+}
+
+function mix(
+  tape: ArenaTape,
+  mixer: Mixer,
+  x: Variable,
+  layer: (name: string) => Variable,
+): Variable {
+  const dim = x.shape[2]!;
+  if (mixer === 'LSTM') return ops.lstm(tape, x, layer('Wx'), layer('Wh'), layer('b'));
+  if (mixer === 'S6') {
+    const inner = 2 * dim;
+    const both = ops.matmul(tape, x, layer('in'));
+    const gate = ops.silu(tape, ops.slice(tape, both, -1, inner, 2 * inner));
+    const conv = ops.causalConv1d(tape, ops.slice(tape, both, -1, 0, inner), layer('conv'));
+    const u = ops.silu(tape, conv);
+    const delta = ops.softplus(
+      tape,
+      ops.add(tape, ops.matmul(tape, u, layer('delta')), layer('deltaBias')),
+    );
+    const B = ops.matmul(tape, u, layer('B'));
+    const C = ops.matmul(tape, u, layer('C'));
+    const y = ops.selectiveScan(tape, u, delta, layer('A'), B, C, layer('D'));
+    return ops.matmul(tape, ops.mul(tape, y, gate), layer('out'));
+  }
+  const qkv = ops.matmul(tape, x, layer('qkv'));
+  const part = (i: number): Variable =>
+    ops.reshape(tape, ops.slice(tape, qkv, -1, i * dim, (i + 1) * dim), [
+      ...x.shape.slice(0, 2),
+      HEADS,
+      dim / HEADS,
+    ]);
+  const [q, k, v] = [part(0), part(1), part(2)];
+  let y: Variable;
+  if (mixer === 'attention') y = ops.causalAttention(tape, q, k, v);
+  else if (mixer === 'linear attention') {
+    const features = (u: Variable): Variable => ops.eluPlusOne(tape, u);
+    y = ops.linearAttention(tape, features(q), features(k), v, { normalised: true });
+  } else {
+    const key = ops.rmsNorm(tape, ops.scale(tape, k, 1), undefined, 1e-6);
+    const unit = ops.scale(tape, key, 1 / Math.sqrt(dim / HEADS));
+    const beta = ops.sigmoid(tape, ops.matmul(tape, x, layer('beta')));
+    y = ops.deltaRule(tape, q, unit, v, beta);
+  }
+  return ops.matmul(tape, ops.reshape(tape, y, x.shape), layer('out'));
+}
