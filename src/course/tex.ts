@@ -81,18 +81,22 @@ export function symbolsOf(tex: string, notation: readonly NotationEntry[]): Nota
 }
 
 /**
- * Single letters of a formula that are no symbol of the course: neither written with a macro
- * nor the plain letter of an entry with the role `index`.
+ * Single letters of a formula that are no symbol of the course: not written with a macro, not the
+ * plain letter of an entry with the role `index`, no subscript, and not e or i.
  */
 export function unlinkedLetters(tex: string, notation: readonly NotationEntry[]): string[] {
-  const plainLetters = new Set(
-    notation.filter((entry) => entry.role === 'index').map((entry) => entry.tex),
-  );
+  const plainLetters = new Set([
+    'e',
+    'i',
+    ...notation.filter((entry) => entry.role === 'index').map((entry) => entry.tex),
+  ]);
   const stripped = tex
     .replace(
       /\\(?:text|mathrm|operatorname\*?|mathbf|mathtt|textit|begin|end|label|tag)\s*\{[^{}]*\}/g,
       ' ',
     )
+    // Letters in a subscript are indices, bound by a sum or said in the text; e is Euler's number.
+    .replace(/_(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z0-9])/g, ' ')
     .replace(/\\([A-Za-z]+)/g, (whole, name: string) => (greek.has(name) ? `⟨${whole}⟩` : ' '));
   const letters = new Set<string>();
   for (const match of stripped.matchAll(/⟨(\\[A-Za-z]+)⟩|([A-Za-z])/g)) {

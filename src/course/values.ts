@@ -7,6 +7,7 @@ import type { RawArguments, ValueDefinition } from './value-definition.ts';
 import { computeValues } from './values/compute.ts';
 import { dataValues } from './values/data.ts';
 import { hardwareValues } from './values/hardware.ts';
+import { kernelValues } from './values/kernels.ts';
 import { memoryValues } from './values/memory.ts';
 import { videoValues } from './values/video.ts';
 
@@ -14,6 +15,7 @@ import { videoValues } from './values/video.ts';
 export const values: Readonly<Record<string, ValueDefinition>> = {
   ...memoryValues,
   ...computeValues,
+  ...kernelValues,
   ...hardwareValues,
   ...dataValues,
   ...videoValues,

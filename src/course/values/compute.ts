@@ -2,11 +2,6 @@
 import { attentionPairs } from '../../models/costs/attention.ts';
 import { layerForwardFlops, layerQuadraticFlops } from '../../models/costs/layer.ts';
 import {
-  directConvFlops,
-  fftConvCrossoverLength,
-  fftConvFlops,
-} from '../../models/costs/long-convolution.ts';
-import {
   activeModelParams,
   crossoverLength,
   decodeFlops,
@@ -29,7 +24,6 @@ const context = numberArgument('tokens of context', 'tokens', { whole: true });
 
 const MODEL = 'src/models/costs/model.ts';
 const LAYER = 'src/models/costs/layer.ts';
-const CONVOLUTION = 'src/models/costs/long-convolution.ts';
 
 function sum(model: NamedModel, cost: (layer: ReturnType<typeof layersOf>[number]) => number) {
   let total = 0;
@@ -201,48 +195,5 @@ export const computeValues = {
       ),
       input('width', model.dim, 'count'),
     ],
-  }),
-  attentionPairs: define({
-    label: 'pairs of tokens that one head scores',
-    formula: String.raw`T(T+1)/2 \text{ causal},\quad T^2 \text{ not}`,
-    unit: 'count',
-    source: { file: 'src/models/costs/attention.ts', symbol: 'attentionPairs' },
-    arguments: {
-      length,
-      mask: choiceArgument('mask', { causal: true, none: false }),
-    },
-    compute: ({ length, mask }) => attentionPairs(length, { causal: mask }),
-    inputs: ({ length, mask }) => [
-      input('tokens', length, 'tokens'),
-      { name: 'mask', value: mask ? 'causal' : 'none' },
-    ],
-  }),
-  directConvFlops: define({
-    label: 'FLOPs of a long convolution of one channel, directly',
-    formula: String.raw`T(T+1)`,
-    unit: 'flops',
-    source: { file: CONVOLUTION, symbol: 'directConvFlops' },
-    arguments: { length },
-    compute: ({ length }) => directConvFlops(length),
-    inputs: ({ length }) => [input('tokens', length, 'tokens')],
-  }),
-  fftConvFlops: define({
-    label: 'FLOPs of the same convolution by FFT',
-    formula: String.raw`7.5\, n \log_2 n + 6(n/2+1),\quad n = 2^{\lceil \log_2 2T\rceil}`,
-    unit: 'flops',
-    source: { file: CONVOLUTION, symbol: 'fftConvFlops' },
-    cite: ['cooley1965algorithm'],
-    arguments: { length },
-    compute: ({ length }) => fftConvFlops(length),
-    inputs: ({ length }) => [input('tokens', length, 'tokens')],
-  }),
-  fftConvCrossoverLength: define({
-    label: 'length from which the FFT needs fewer FLOPs',
-    formula: String.raw`\min\{T : F_\text{FFT} < F_\text{direct} \text{ from } T \text{ on}\}`,
-    unit: 'tokens',
-    source: { file: CONVOLUTION, symbol: 'fftConvCrossoverLength' },
-    arguments: {},
-    compute: () => fftConvCrossoverLength(),
-    inputs: () => [],
   }),
 };

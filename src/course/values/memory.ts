@@ -1,11 +1,6 @@
-// Values about memory: weights, caches, states, and the bytes that kernels move.
-import {
-  flashAttentionBytes,
-  standardAttentionBytes,
-} from '../../models/costs/attention-memory.ts';
+// Values about the memory of a model: weights, caches, states, and what a decoding step moves.
 import { layersOf } from '../../models/costs/model.ts';
 import { carriedBytes, modelKvCacheBytes, modelStateBytes } from '../../models/costs/model.ts';
-import { fusedScanBytes, mambaSpec, unfusedScanBytes } from '../../models/costs/mamba.ts';
 import type { NamedModel } from '../../models/costs/models-parts.ts';
 import {
   decodeBytesPerToken,
@@ -23,9 +18,6 @@ const batch = numberArgument('sequences decoded together', 'count', { default: 1
 const weightBytes = numberArgument('bytes a weight', 'bytes', { default: 2 });
 const cacheBytes = numberArgument('bytes a cached number', 'bytes', { default: 2 });
 const stateBytesEach = numberArgument('bytes a number of state', 'bytes', { default: 2 });
-const length = numberArgument('tokens', 'tokens', { whole: true });
-const width = numberArgument('width of the residual stream', 'count', { whole: true });
-const bytesEach = numberArgument('bytes a number', 'bytes', { default: 2 });
 
 const model = modelArgument();
 
@@ -44,8 +36,6 @@ function attentionLayers(model: NamedModel): ValueInput {
 
 const MODEL = 'src/models/costs/model.ts';
 const SERVING = 'src/models/costs/serving.ts';
-const ATTENTION_MEMORY = 'src/models/costs/attention-memory.ts';
-const MAMBA = 'src/models/costs/mamba.ts';
 
 export const memoryValues = {
   kvCacheBytesPerToken: define({
@@ -190,72 +180,6 @@ export const memoryValues = {
       ),
       input('cache read a sequence', modelKvCacheBytes(model, context), 'bytes'),
       input('sequences', batch, 'count'),
-    ],
-  }),
-  standardAttentionBytes: define({
-    label: 'bytes moved by one head of attention that stores its scores',
-    formula: String.raw`(4nd + 4n^2)\, b`,
-    unit: 'bytes',
-    source: { file: ATTENTION_MEMORY, symbol: 'standardAttentionBytes' },
-    cite: ['dao2022flashattention'],
-    arguments: { length, headDim: width, bytes: bytesEach },
-    compute: ({ length, headDim, bytes }) =>
-      standardAttentionBytes({ length, headDim, bytesPerNumber: bytes }),
-    inputs: ({ length, headDim, bytes }) => [
-      input('tokens', length, 'tokens'),
-      input('head width', headDim, 'count'),
-      input('bytes a number', bytes, 'count'),
-    ],
-  }),
-  flashAttentionBytes: define({
-    label: 'bytes moved by one head of tiled attention',
-    formula: String.raw`\bigl(2nd + \lceil n/B_c\rceil (3nd + 4n)\bigr) b,\quad B_c = \lceil M/4d\rceil`,
-    unit: 'bytes',
-    source: { file: ATTENTION_MEMORY, symbol: 'flashAttentionBytes' },
-    cite: ['dao2022flashattention'],
-    arguments: {
-      length,
-      headDim: width,
-      sram: numberArgument('fast memory of one block', 'bytes', { default: 192 * 1024 }),
-      bytes: bytesEach,
-    },
-    compute: ({ length, headDim, sram, bytes }) =>
-      flashAttentionBytes({ length, headDim, bytesPerNumber: bytes }, sram),
-    inputs: ({ length, headDim, sram, bytes }) => [
-      input('tokens', length, 'tokens'),
-      input('head width', headDim, 'count'),
-      input('fast memory of one block', sram, 'bytes'),
-      input('bytes a number', bytes, 'count'),
-    ],
-  }),
-  fusedScanBytes: define({
-    label: 'bytes moved by the fused selective scan of one Mamba layer',
-    formula: String.raw`T (3 d_\text{inner} + 2N)\, b`,
-    unit: 'bytes',
-    source: { file: MAMBA, symbol: 'fusedScanBytes' },
-    cite: ['gu2023mamba'],
-    arguments: { dim: width, length, bytes: bytesEach },
-    compute: ({ dim, length, bytes }) => fusedScanBytes(mambaSpec(dim), length, bytes),
-    inputs: ({ dim, length }) => [
-      input('width', dim, 'count'),
-      input('channels', mambaSpec(dim).inner, 'count'),
-      input('state a channel', mambaSpec(dim).state, 'count'),
-      input('tokens', length, 'tokens'),
-    ],
-  }),
-  unfusedScanBytes: define({
-    label: 'bytes moved by the same scan step by step through memory',
-    formula: String.raw`T (3 d_\text{inner} + 2N + 6\, d_\text{inner} N)\, b`,
-    unit: 'bytes',
-    source: { file: MAMBA, symbol: 'unfusedScanBytes' },
-    cite: ['gu2023mamba'],
-    arguments: { dim: width, length, bytes: bytesEach },
-    compute: ({ dim, length, bytes }) => unfusedScanBytes(mambaSpec(dim), length, bytes),
-    inputs: ({ dim, length }) => [
-      input('width', dim, 'count'),
-      input('channels', mambaSpec(dim).inner, 'count'),
-      input('state a channel', mambaSpec(dim).state, 'count'),
-      input('tokens', length, 'tokens'),
     ],
   }),
 };
