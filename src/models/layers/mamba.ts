@@ -8,7 +8,7 @@ import { build, full, map, zeros } from '../tensor/tensor.ts';
 import type { CausalConv1dParams } from './causal-conv1d.ts';
 import { causalConv1d, initCausalConv1d } from './causal-conv1d.ts';
 import { splitLast } from './features.ts';
-import { asSequence, asStep } from './heads.ts';
+import { stepThrough } from './heads.ts';
 import { initLinear, linear, type LinearParams } from './linear.ts';
 import { initDeltaBias, initLogA, type DeltaRange } from './mamba-init.ts';
 import { selectiveScan } from './selective-scan.ts';
@@ -173,6 +173,5 @@ export function mambaStep(
   xAtT: ReadonlyTensor,
   before: MambaState,
 ): Stepped<MambaState> {
-  axes('mambaStep', { x: 'batch dim' }, { x: xAtT });
-  return asStep(mamba(params, asSequence(xAtT), before));
+  return stepThrough('mambaStep', xAtT, (x) => mamba(params, x, before));
 }

@@ -7,7 +7,7 @@ import { map, reshape, zeros } from '../tensor/tensor.ts';
 import type { CausalConv1dParams } from './causal-conv1d.ts';
 import { causalConv1d } from './causal-conv1d.ts';
 import { splitLast } from './features.ts';
-import { asSequence, asStep } from './heads.ts';
+import { stepThrough } from './heads.ts';
 import { linear, type LinearParams } from './linear.ts';
 import type { NormParams } from './norm.ts';
 import { gatedRmsNorm } from './norm.ts';
@@ -188,6 +188,5 @@ export function mamba2Step(
   xAtT: ReadonlyTensor,
   before: Mamba2State,
 ): Stepped<Mamba2State> {
-  axes('mamba2Step', { x: 'batch dim' }, { x: xAtT });
-  return asStep(mamba2(params, asSequence(xAtT), before, { chunk: 1 }));
+  return stepThrough('mamba2Step', xAtT, (x) => mamba2(params, x, before, { chunk: 1 }));
 }

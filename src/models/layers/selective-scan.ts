@@ -20,7 +20,8 @@ import type { Stepped } from './sequence.ts';
  *
  * x, deltaRaw, z (batch length dim), A (dim state), B and C as in SelectiveScanInputs → output
  * (batch length dim) and the last h as state (batch dim state). Cost about 8 · length · dim · state
- * FLOPs a batch row, exp counted as one; the state does not grow with length.
+ * FLOPs a batch row as written, exp counted as one (7 when Δ x is formed once a channel); the state
+ * does not grow with length.
  * A is the negative matrix itself, not its logarithm. B̄ = Δ B departs from equation (4) of the
  * paper, as its authors' code does; `discretisation: 'zoh'` follows the equation.
  * @throws ShapeError when shapes disagree. @see gu2023mamba (2a), (2b), algorithm 2

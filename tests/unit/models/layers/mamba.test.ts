@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { splitLast } from '../../../../src/models/layers/features.ts';
 import { initDeltaBias } from '../../../../src/models/layers/mamba-init.ts';
 import {
   initMamba,
@@ -118,9 +117,6 @@ describe('errors say what is wrong', () => {
       mambaStep(params, full([2, 1, 5], 0), zeroMambaState(params, 2)),
     ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: mambaStep: expected x to have axes [batch, dim], got shape [2, 1, 5]. Give x 2 axes.]`,
-    );
-    expect(() => splitLast('split', full([2, 5], 0), [2, 2])).toThrowErrorMatchingInlineSnapshot(
-      `[ShapeError: split: expected 2 + 2 = 4 features on the last axis, got 5. Check the sizes of the projection.]`,
     );
   });
 });
