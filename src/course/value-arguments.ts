@@ -58,19 +58,20 @@ function parseNumber(raw: RawArgument, where: string): number {
   return value * suffixes[match?.[2] ?? '']!;
 }
 
-/** A number above 0 (or of at least `minimum`), whole when asked. */
+/** A number above 0 (or of at least `minimum`) and at most `maximum`, whole when asked. */
 export function numberArgument(
   label: string,
   unit: Unit,
-  more: { default?: number; minimum?: number; whole?: boolean } = {},
+  more: { default?: number; minimum?: number; maximum?: number; whole?: boolean } = {},
 ): Argument<number> {
-  const { minimum, whole = false } = more;
+  const { minimum, maximum = Infinity, whole = false } = more;
   const parse = (raw: RawArgument, where: string): number => {
     const value = parseNumber(raw, where);
     const low = minimum === undefined ? value <= 0 : value < minimum;
-    if (low || !Number.isFinite(value) || (whole && !Number.isInteger(value))) {
+    if (low || value > maximum || !Number.isFinite(value) || (whole && !Number.isInteger(value))) {
       const kind = whole ? 'a whole number' : 'a number';
-      const bound = minimum === undefined ? 'above 0' : `of at least ${minimum}`;
+      const lower = minimum === undefined ? 'above 0' : `of at least ${minimum}`;
+      const bound = maximum === Infinity ? lower : `${lower} and at most ${maximum}`;
       throw new ValueError(
         `${where}: expected ${kind} ${bound}, got ${value}.`,
         `Give ${kind} ${bound}.`,

@@ -11,6 +11,7 @@ import {
   kaplanLossFromTokens,
   trainingFlopsEstimate,
 } from '../../models/costs/scaling-laws.ts';
+import { bandingThreshold, collisionProbability } from '../../models/data/minhash.ts';
 import { choiceArgument, numberArgument } from '../value-arguments.ts';
 import type { ValueInput } from '../value-definition.ts';
 import { define, input } from '../value-definition.ts';
@@ -24,6 +25,12 @@ const fit = choiceArgument<ParametricFit>('fit', chinchillaFits);
 
 const LAWS = 'src/models/costs/scaling-laws.ts';
 const REPEATS = 'src/models/costs/data-constrained.ts';
+const MINHASH = 'src/models/data/minhash.ts';
+
+const banding = {
+  bands: numberArgument('bands', 'count', { default: 14, whole: true }),
+  rows: numberArgument('rows a band', 'count', { default: 8, whole: true }),
+};
 
 function fitInputs({ E, A, alpha, B, beta, cite }: ParametricFit): readonly ValueInput[] {
   return [{ name: 'fit: E, A, α, B, β', value: [E, A, alpha, B, beta].join(', '), cite: [cite] }];
@@ -145,6 +152,36 @@ export const dataValues = {
       input('N, parameters', params, 'params'),
       input('D, tokens seen', tokens, 'tokens'),
       input('U, tokens that differ', unique, 'tokens'),
+    ],
+  }),
+  collisionProbability: define({
+    label: 'probability that two documents share a band',
+    formula: String.raw`1 - (1 - s^r)^b`,
+    unit: 'percent',
+    source: { file: MINHASH, symbol: 'collisionProbability' },
+    cite: ['indyk1998approximate', 'penedo2024fineweb'],
+    arguments: {
+      similarity: numberArgument('similarity', 'ratio', { minimum: 0, maximum: 1 }),
+      ...banding,
+    },
+    compute: ({ similarity, bands, rows }) => collisionProbability(similarity, { bands, rows }),
+    inputs: ({ similarity, bands, rows }) => [
+      input('s, similarity', similarity, 'ratio'),
+      input('b, bands', bands, 'count'),
+      input('r, rows a band', rows, 'count'),
+    ],
+  }),
+  bandingThreshold: define({
+    label: 'similarity near which the banding begins to match',
+    formula: String.raw`(1/b)^{1/r}`,
+    unit: 'percent',
+    source: { file: MINHASH, symbol: 'bandingThreshold' },
+    cite: ['indyk1998approximate', 'penedo2024fineweb'],
+    arguments: banding,
+    compute: ({ bands, rows }) => bandingThreshold({ bands, rows }),
+    inputs: ({ bands, rows }) => [
+      input('b, bands', bands, 'count'),
+      input('r, rows a band', rows, 'count'),
     ],
   }),
 };

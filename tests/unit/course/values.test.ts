@@ -9,13 +9,20 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 const text = (name: string, args: RawArguments) => plain(evaluate(name, args).text);
 
-/** Arguments with which every value can be evaluated: the first choice of each, or a number. */
+/** Arguments with which every value can be evaluated: a hybrid, a video model, else the first choice or a number. */
 function someArguments(name: string): RawArguments {
   const entries = Object.entries(values[name]!.arguments).map(([argument, info]) => {
     const video = info.choices?.find((key) => key === 'hunyuan-video');
-    const preferred = argument === 'other' ? 'mixtral-8x7b' : 'jamba-1.5-mini';
+    const preferred = argument === 'other' ? 'llama-3.1-8b' : 'nemotron-h-8b';
     const model = info.choices?.find((key) => key === preferred);
-    return [argument, info.default ?? video ?? model ?? info.choices?.[0] ?? 4096] as const;
+    return [
+      argument,
+      info.default ??
+        video ??
+        model ??
+        info.choices?.[0] ??
+        (argument === 'similarity' ? 0.75 : 4096),
+    ] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -93,6 +100,8 @@ describe('numbers of the fact sheet', () => {
   });
   test('data', () => {
     expect(text('chinchillaTokens', { params: '70B' })).toBe('1.4 T tokens');
+    expect(text('collisionProbability', { similarity: 0.75 })).toBe('77.2 %');
+    expect(text('bandingThreshold', {})).toBe('71.9 %');
     expect(text('dataConstrainedLoss', { params: '6.34e9', tokens: '242B', unique: '25B' })).toBe(
       '2.226 nats',
     );
@@ -141,6 +150,11 @@ describe('evaluate', () => {
       'kvCacheBytes',
       { model: 'llama-2-7b', context: 1.5 },
       'kvCacheBytes: argument "context": expected a whole number of at least 0, got 1.5. Give a whole number of at least 0.',
+    ],
+    [
+      'collisionProbability',
+      { similarity: 75 },
+      'collisionProbability: argument "similarity": expected a number of at least 0 and at most 1, got 75. Give a number of at least 0 and at most 1.',
     ],
     [
       'ridgePoint',
