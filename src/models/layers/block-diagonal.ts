@@ -36,11 +36,11 @@ export function blockDiagonal({ weight, bias }: BlockDiagonalParams, x: Readonly
   });
 }
 
-/** dim / heads. @throws DomainError when heads does not divide dim. */
-export function headDimOf(caller: string, dim: number, heads: number): number {
+/** dim / heads; `name` is what the caller calls dim. @throws DomainError when it is not whole. */
+export function headDimOf(caller: string, dim: number, heads: number, name = 'dim'): number {
   if (dim % heads === 0) return dim / heads;
   throw new DomainError(
-    `${caller}: expected dim to be a multiple of heads, got dim ${dim} and heads ${heads}.`,
-    'Choose heads that divide dim.',
+    `${caller}: expected ${name} to be a multiple of heads, got ${name} ${dim} and heads ${heads}.`,
+    `Choose heads that divide ${name}.`,
   );
 }

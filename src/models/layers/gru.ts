@@ -4,6 +4,7 @@ import { requireInteger } from '../tensor/errors.ts';
 import type { Random } from '../tensor/random.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { build, zeros } from '../tensor/tensor.ts';
+import { requireGateRows } from './gate-rows.ts';
 import { linear } from './linear.ts';
 import { sigmoid } from './pointwise.ts';
 import type { Stepped } from './sequence.ts';
@@ -73,11 +74,7 @@ export function gruCell(params: GruParams, xAtT: ReadonlyTensor, before: GruStat
     { x: 'batch dim', h: 'batch state', Wx: 'rows dim', Wh: 'rows state' },
     { x: xAtT, h: before.h, Wx, Wh },
   );
-  axes(
-    'gru',
-    { Wh: `${3 * state} ${state}`, biasX: `${3 * state}`, biasH: `${3 * state}` },
-    { Wh, biasX, biasH },
-  );
+  requireGateRows('gru', 3, state, { Wx, Wh, biasX, biasH });
   const fromInput = linear({ weight: Wx, bias: biasX }, xAtT);
   const fromState = linear({ weight: Wh, bias: biasH }, before.h);
   return elementwise(['r', 'z', 'n', 'h'], [batch, state], (b, s) => {

@@ -4,6 +4,7 @@ import { requireInteger } from '../tensor/errors.ts';
 import type { Random } from '../tensor/random.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { build, zeros } from '../tensor/tensor.ts';
+import { requireGateRows } from './gate-rows.ts';
 import { linear } from './linear.ts';
 import { sigmoid } from './pointwise.ts';
 import type { Stepped } from './sequence.ts';
@@ -95,7 +96,7 @@ export function lstmCell(params: LstmParams, xAtT: ReadonlyTensor, before: LstmS
     { x: 'batch dim', h: 'batch state', c: 'batch state', Wx: 'rows dim', Wh: 'rows state' },
     { x: xAtT, h: before.h, c: before.c, Wx, Wh },
   );
-  axes('lstm', { Wh: `${4 * state} ${state}`, bias: `${4 * state}` }, { Wh, bias });
+  requireGateRows('lstm', 4, state, { Wx, Wh, bias });
   const fromInput = linear({ weight: Wx, bias }, xAtT);
   const fromState = linear({ weight: Wh }, before.h);
   const names = ['i', 'f', 'g', 'o', 'kept', 'written', 'c', 'squashed', 'h'] as const;

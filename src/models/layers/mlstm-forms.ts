@@ -3,7 +3,7 @@ import { axes } from '../tensor/axes.ts';
 import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { full, tensor, zeros } from '../tensor/tensor.ts';
-import { asSequences, asStep, chunksOf, putRows, rowsOf, scalarsOf, stateOf } from './heads.ts';
+import { asSequence, asStep, chunksOf, putRows, rowsOf, scalarsOf, stateOf } from './heads.ts';
 import type { MlstmGates, MlstmMemory } from './mlstm-head.ts';
 import { mlstmHeadChunk, mlstmHeadStep } from './mlstm-head.ts';
 import type { Stepped } from './sequence.ts';
@@ -61,7 +61,14 @@ export function mlstmRecurrentStep(
   state: MlstmState,
   eps?: number,
 ): Stepped<MlstmState> {
-  return asStep(mlstmRecurrent(asSequences(token), { state, eps }));
+  const inputs = {
+    q: asSequence(token.q),
+    k: asSequence(token.k),
+    v: asSequence(token.v),
+    iRaw: asSequence(token.iRaw),
+    fRaw: asSequence(token.fRaw),
+  };
+  return asStep(mlstmRecurrent(inputs, { state, eps }));
 }
 
 /**

@@ -50,7 +50,7 @@ export function initSlstm(
   const dim = requireInteger('initSlstm', 'dim', config.dim);
   const state = requireInteger('initSlstm', 'state', config.state);
   const heads = requireInteger('initSlstm', 'heads', config.heads);
-  const headDim = headDimOf('initSlstm', state, heads);
+  const headDim = headDimOf('initSlstm', state, heads, 'state');
   const uniform = (fanIn: number) => () => (2 * random() - 1) / Math.sqrt(fanIn);
   return {
     W: build([4 * state, dim], uniform(dim)),
@@ -99,18 +99,15 @@ export function slstmCell(
   projected: ReadonlyTensor,
   before: SlstmState,
 ): SlstmCell {
+  const { bias } = params;
+  const R = denseRecurrence(params.R);
+  const wide = 'batch state';
   const { batch, state } = axes(
     'slstm',
-    { h: 'batch state', c: 'batch state', n: 'batch state', m: 'batch state' },
-    { h: before.h, c: before.c, n: before.n, m: before.m },
+    { R: 'rows state', input: 'batch rows', bias: 'rows', h: wide, c: wide, n: wide, m: wide },
+    { R, input: projected, bias, h: before.h, c: before.c, n: before.n, m: before.m },
   );
-  const { bias } = params;
-  axes(
-    'slstm',
-    { input: `${batch} ${4 * state}`, bias: `${4 * state}` },
-    { input: projected, bias },
-  );
-  const fromState = linear({ weight: denseRecurrence(params.R), bias }, before.h);
+  const fromState = linear({ weight: R, bias }, before.h);
   const nothingWritten = before.n.data.every((n) => n === 0);
   return elementwise(['i', 'f', 'z', 'o', 'c', 'n', 'm', 'h'], [batch, state], (b, s) => {
     const preactivation = (gate: number) => {
