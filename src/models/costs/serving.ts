@@ -113,16 +113,19 @@ export function fits(
   return residentBytes(model, context, format) <= device.memoryBytes.value;
 }
 
-/** Longest context for which weights and cache fit; 0 when the weights alone do not. */
+/**
+ * Longest context for which weights and cache fit: 0 when the weights alone do not, Infinity when
+ * nothing grows with the context.
+ */
 export function longestContext(
   model: ModelSpec,
   device: Device,
   format: ServingFormat = {},
-  limit = 2 ** 40,
 ): number {
   if (!fits(model, device, 0, format)) return 0;
+  let high = 2 ** 40;
+  if (fits(model, device, high, format)) return Infinity;
   let low = 0;
-  let high = limit;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (fits(model, device, middle, format)) low = middle;
