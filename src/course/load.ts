@@ -64,6 +64,12 @@ export interface Course {
   readonly problems: readonly Problem[];
 }
 
+/** ARTICLES=mamba,rnns limits a build or check to these chapters, for a quick look at one. */
+export function chosenArticles(): ReadonlySet<string> | undefined {
+  const names = process.env['ARTICLES']?.split(',').filter(Boolean) ?? [];
+  return names.length > 0 ? new Set(names) : undefined;
+}
+
 /** Reads the content tree at `root`; never throws for what an author can get wrong. */
 export function loadCourse(root: string): Course {
   const problems: Problem[] = [];
@@ -113,8 +119,10 @@ export function loadCourse(root: string): Course {
   problems.push(...bibliography.problems);
 
   const articles = new Map<string, Article>();
+  const chosen = chosenArticles();
   for (const path of listFiles('articles', '.mdx')) {
     const slug = basename(path, '.mdx');
+    if (chosen && !chosen.has(slug)) continue;
     const article = readArticle(slug, shown(path), readFileSync(path, 'utf8'));
     articles.set(slug, article);
     problems.push(...article.problems);

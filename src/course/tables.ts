@@ -1,11 +1,17 @@
-// Tables of the articles, computed at build from src/models: name → columns and rows.
+// Tables of the articles, computed at build from src/models or read from content/. One file a chapter.
+
 export interface ComputedTable {
+  /** May hold inline markup: $TeX$, `code`, *emphasis*. So may column labels and cells. */
   readonly caption: string;
   readonly columns: readonly { readonly label: string; readonly numeric?: boolean }[];
   readonly rows: readonly (readonly string[])[];
-  /** File and function that compute it, and the keys cited for its inputs. */
+  /** File (from the root of the repository) and function that compute it. */
   readonly source: { readonly file: string; readonly symbol: string };
+  /** Bibliography keys of its inputs. */
   readonly cite: readonly string[];
 }
 
+export type Tables = Readonly<Record<string, () => ComputedTable>>;
+
+/** By the name that `<DataTable name="…">` takes. */
 export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>> = {};

@@ -26,6 +26,8 @@ describe.each([...quizzes])('the quiz of %s', (slug, questions) => {
 });
 
 test('every computed key belongs to a question', () => {
-  const known = [...quizzes].flatMap(([slug, questions]) => questions.map(({ id }) => `${slug}/${id}`));
+  const known = [...quizzes].flatMap(([slug, questions]) =>
+    questions.map(({ id }) => `${slug}/${id}`),
+  );
   expect(Object.keys(quizKeys).filter((key) => !known.includes(key))).toEqual([]);
 });

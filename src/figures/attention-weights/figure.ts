@@ -2,7 +2,14 @@
 import { sdpa } from '../../models/layers/attention.ts';
 import { projectHead, type ToyHead } from '../../models/toy/attention-heads.ts';
 import { embedWords, splitWords } from '../../models/toy/word-vectors.ts';
-import { flag, number, text, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import {
+  flag,
+  number,
+  text,
+  type FigureDefinition,
+  type Size,
+  type Values,
+} from '../_shared/contract.ts';
 import { el, label, picture, round } from '../_shared/svg.ts';
 
 const sentence = 'The parrot greeted the sailors because it knew them';
@@ -36,7 +43,11 @@ function compute(values: Values): Weights {
 function render(values: Values, size: Size): string {
   const { words, weights, row } = compute(values);
   if (words.length === 0) {
-    return picture(640, 80, label(320, 44, 'Type a few words to begin.', { anchor: 'middle', class: 'soft' }));
+    return picture(
+      640,
+      80,
+      label(320, 44, 'Type a few words to begin.', { anchor: 'middle', class: 'soft' }),
+    );
   }
   return size === 'wide' ? drawMatrix(words, weights, row) : drawRow(words, weights, row);
 }
@@ -60,25 +71,58 @@ function drawMatrix(
   const y = (i: number): number => top + i * high;
 
   const columns = words.map((word, j) =>
-    el('text', { transform: `translate(${round(x(j) + cell / 2 + 4)} ${top - 10}) rotate(-38)`, class: j === row ? 'strong' : 'soft' }, escapeWord(word)),
+    el(
+      'text',
+      {
+        transform: `translate(${round(x(j) + cell / 2 + 4)} ${top - 10}) rotate(-38)`,
+        class: j === row ? 'strong' : 'soft',
+      },
+      escapeWord(word),
+    ),
   );
   const rows = words.map((word, i) => {
     const cells = weights[i]!.map((weight, j) =>
       el(
         'g',
         { 'data-set': `word:${i + 1}` },
-        el('rect', { x: x(j) + 1, y: y(i) + 1, width: cell - 2, height: high - 2, rx: 2, class: 'f-query', 'fill-opacity': round(0.05 + 0.9 * weight) }),
+        el('rect', {
+          x: x(j) + 1,
+          y: y(i) + 1,
+          width: cell - 2,
+          height: high - 2,
+          rx: 2,
+          class: 'f-query',
+          'fill-opacity': round(0.05 + 0.9 * weight),
+        }),
         i === row && weight >= 0.005
-          ? label(x(j) + cell / 2, y(i) + high / 2 + 5, percent(weight), { anchor: 'middle', class: weight > 0.5 ? 'on-dark' : 'strong' })
+          ? label(x(j) + cell / 2, y(i) + high / 2 + 5, percent(weight), {
+              anchor: 'middle',
+              class: weight > 0.5 ? 'on-dark' : 'strong',
+            })
           : '',
       ),
     );
     return (
-      el('g', { 'data-set': `word:${i + 1}` }, label(left - 10, y(i) + high / 2 + 5, word, { anchor: 'end', class: i === row ? 'strong f-query' : 'soft' })) +
-      cells.join('')
+      el(
+        'g',
+        { 'data-set': `word:${i + 1}` },
+        label(left - 10, y(i) + high / 2 + 5, word, {
+          anchor: 'end',
+          class: i === row ? 'strong f-query' : 'soft',
+        }),
+      ) + cells.join('')
     );
   });
-  const frame = el('rect', { x: left, y: y(row), width: n * cell, height: high, fill: 'none', class: 's-query', 'stroke-width': 2, rx: 3 });
+  const frame = el('rect', {
+    x: left,
+    y: y(row),
+    width: n * cell,
+    height: high,
+    fill: 'none',
+    class: 's-query',
+    'stroke-width': 2,
+    rx: 3,
+  });
   return picture(
     width,
     bottom + 34,
@@ -87,7 +131,12 @@ function drawMatrix(
     ...columns,
     ...rows,
     frame,
-    label(left, bottom + 24, `Row “${words[row]}” adds up to ${percent(weights[row]!.reduce((a, b) => a + b, 0))}.`, { class: 'soft' }),
+    label(
+      left,
+      bottom + 24,
+      `Row “${words[row]}” adds up to ${percent(weights[row]!.reduce((a, b) => a + b, 0))}.`,
+      { class: 'soft' },
+    ),
   );
 }
 
@@ -107,12 +156,27 @@ function drawRow(
       'g',
       { 'data-set': `word:${j + 1}` },
       el('rect', { x: 0, y, width: 340, height: high, fill: 'none', 'pointer-events': 'all' }),
-      label(left - 10, y + 20, word, { anchor: 'end', class: j === row ? 'strong f-query' : undefined }),
-      el('rect', { x: left, y: y + 6, width: Math.max(1, weight * full), height: high - 12, rx: 2, class: 'f-query' }),
+      label(left - 10, y + 20, word, {
+        anchor: 'end',
+        class: j === row ? 'strong f-query' : undefined,
+      }),
+      el('rect', {
+        x: left,
+        y: y + 6,
+        width: Math.max(1, weight * full),
+        height: high - 12,
+        rx: 2,
+        class: 'f-query',
+      }),
       label(left + weight * full + 8, y + 20, percent(weight), { class: 'soft' }),
     );
   });
-  return picture(340, 40 + words.length * high + 10, label(0, 22, `“${words[row]}” takes from`, { class: 'strong' }), ...bars);
+  return picture(
+    340,
+    40 + words.length * high + 10,
+    label(0, 22, `“${words[row]}” takes from`, { class: 'strong' }),
+    ...bars,
+  );
 }
 
 const escapeWord = (word: string): string => word.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -134,7 +198,15 @@ export const figure: FigureDefinition = {
       ],
     },
     { kind: 'slider', key: 'word', label: 'Word that asks', min: 1, max: 14, step: 1, value: 7 },
-    { kind: 'slider', key: 'temperature', label: 'Temperature', min: 0.25, max: 4, step: 0.25, value: 1 },
+    {
+      kind: 'slider',
+      key: 'temperature',
+      label: 'Temperature',
+      min: 0.25,
+      max: 4,
+      step: 0.25,
+      value: 1,
+    },
     { kind: 'toggle', key: 'causal', label: 'Hide later words', value: true },
   ],
   limits: (values) => ({ word: { max: Math.max(1, splitWords(text(values, 'sentence')).length) } }),
@@ -142,15 +214,17 @@ export const figure: FigureDefinition = {
   summary: (values) => {
     const { words, weights, row } = compute(values);
     if (row < 0) return 'There are no words yet.';
-    const ranked = weights[row]!
-      .map((weight, j) => ({ weight, word: words[j]! }))
+    const ranked = weights[row]!.map((weight, j) => ({ weight, word: words[j]! }))
       .sort((a, b) => b.weight - a.weight)
       .slice(0, 2);
     return `“${words[row]}” takes ${ranked.map(({ word, weight }) => `${percent(weight)} from “${word}”`).join(' and ')}.`;
   },
   table: (values) => {
     const { words, weights } = compute(values);
-    return { columns: ['asks \\ answers', ...words], rows: words.map((word, i) => [word, ...weights[i]!.map((w) => Number(w.toFixed(3)))]) };
+    return {
+      columns: ['asks \\ answers', ...words],
+      rows: words.map((word, i) => [word, ...weights[i]!.map((w) => Number(w.toFixed(3)))]),
+    };
   },
   gallery: {
     default: {},

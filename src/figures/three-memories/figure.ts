@@ -13,7 +13,13 @@ const carries = new Set(['model', 'keeps', 'read', 'decides', 'say', 'next']);
 
 const dim = 2560;
 const bytesPerNumber = 2;
-const attention: AttentionSpec = { kind: 'attention', dim, heads: 32, kvHeads: 32, headDim: dim / 32 };
+const attention: AttentionSpec = {
+  kind: 'attention',
+  dim,
+  heads: 32,
+  kvHeads: 32,
+  headDim: dim / 32,
+};
 
 /** Bytes that one layer of width 2,560 carries after `tokens` tokens, 16-bit numbers. */
 export function carriedBytes(tokens: number): { attention: number; lstm: number; mamba: number } {
@@ -30,26 +36,41 @@ function render(values: Values, size: Size): string {
   const read = number(values, 'tokens');
   const bytes = carriedBytes(read);
   const wide = size === 'wide';
-  const width = wide ? 760 : 360;
+  const width = wide ? 1080 : 360;
   const left = 8;
-  const tokenX = (t: number): number => left + t * (wide ? 25 : 12.4);
-  const boxX = wide ? 470 : 214;
+  const tokenX = (t: number): number => left + t * (wide ? 30 : 12.4);
+  const boxX = wide ? 620 : 214;
   const rows = [
-    { name: 'Attention', keeps: 'a cache that grows with every token', bytes: bytes.attention, draw: cache },
-    { name: 'LSTM', keeps: 'a state of fixed size, all tokens mixed into it', bytes: bytes.lstm, draw: fixed },
-    { name: 'Mamba', keeps: 'a larger fixed state with a gate that chooses', bytes: bytes.mamba, draw: gated },
+    {
+      name: 'Attention',
+      keeps: 'a cache that grows with every token',
+      bytes: bytes.attention,
+      draw: cache,
+    },
+    {
+      name: 'LSTM',
+      keeps: 'a state of fixed size, all tokens mixed into it',
+      bytes: bytes.lstm,
+      draw: fixed,
+    },
+    {
+      name: 'Mamba',
+      keeps: 'a larger fixed state with a gate that chooses',
+      bytes: bytes.mamba,
+      draw: gated,
+    },
   ];
-  const high = wide ? 128 : 150;
+  const high = wide ? 96 : 132;
   const body = rows.map((row, i) => {
     const y = 64 + i * high;
-    const mid = y + 46;
+    const mid = y + (wide ? 38 : 52);
     const stream = words.map((word, t) => {
       const arrived = t < read;
       const strong = row.name !== 'Mamba' || carries.has(word);
       return el('rect', {
         x: tokenX(t),
         y: mid - 9,
-        width: wide ? 19 : 9,
+        width: wide ? 22 : 9,
         height: 18,
         rx: 2,
         class: arrived ? 'f-input' : undefined,
@@ -62,28 +83,60 @@ function render(values: Values, size: Size): string {
       'g',
       {},
       label(left, y, row.name, { class: 'strong' }),
-      wide ? label(left + 92, y, row.keeps, { class: 'soft' }) : label(left, y + 18, row.keeps.split(',')[0]!, { class: 'soft' }),
+      wide
+        ? label(left + 88, y, row.keeps, { class: 'soft' })
+        : label(left, y + 18, row.keeps.split(',')[0]!, { class: 'soft' }),
       ...stream,
-      el('path', { d: `M${round(tokenX(words.length) + 8)},${mid}h${wide ? 26 : 12}m-6,-5l6,5l-6,5`, fill: 'none', stroke: 'var(--rule-strong)', 'stroke-width': 1.5 }),
+      el('path', {
+        d: `M${round(tokenX(words.length) + (wide ? 26 : 6))},${mid}h${wide ? 48 : 12}m-6,-5l6,5l-6,5`,
+        fill: 'none',
+        stroke: 'var(--rule-strong)',
+        'stroke-width': 1.5,
+      }),
       row.draw(boxX, mid, read, wide),
-      label(width - 4, wide ? mid + 5 : y, kib(row.bytes), { anchor: 'end', class: 'strong f-memory' }),
+      label(width - 4, wide ? mid + 5 : y, kib(row.bytes), {
+        anchor: 'end',
+        class: 'strong f-memory',
+      }),
     );
   });
   return picture(
     width,
-    64 + 3 * high - 26,
-    label(left, 22, `“${words.slice(0, read).join(' ').slice(wide ? 0 : -38)}${read < words.length ? ' …' : '”'}`, { class: 'serif' }),
+    64 + 3 * high - (wide ? 24 : 44),
+    label(
+      left,
+      22,
+      `“${words
+        .slice(0, read)
+        .join(' ')
+        .slice(wide ? 0 : -38)}${read < words.length ? ' …' : '”'}`,
+      { class: 'serif' },
+    ),
     ...body,
   );
 }
 
 /** One pair of cells, key over value, for every token: the cache. */
 function cache(x: number, mid: number, read: number, wide: boolean): string {
-  const step = wide ? 11 : 8.6;
+  const step = wide ? 16 : 8.6;
   let out = '';
   for (let t = 0; t < read; t++) {
-    out += el('rect', { x: x + t * step, y: mid - 26, width: step - 2, height: 24, class: 'f-key', rx: 1 });
-    out += el('rect', { x: x + t * step, y: mid + 2, width: step - 2, height: 24, class: 'f-value', rx: 1 });
+    out += el('rect', {
+      x: x + t * step,
+      y: mid - 26,
+      width: step - 2,
+      height: 24,
+      class: 'f-key',
+      rx: 1,
+    });
+    out += el('rect', {
+      x: x + t * step,
+      y: mid + 2,
+      width: step - 2,
+      height: 24,
+      class: 'f-value',
+      rx: 1,
+    });
   }
   return out;
 }
@@ -91,26 +144,66 @@ function cache(x: number, mid: number, read: number, wide: boolean): string {
 /** A box of fixed size; the more tokens, the more layers lie over each other. */
 function fixed(x: number, mid: number, read: number, wide: boolean): string {
   const size = wide ? 52 : 46;
-  let out = el('rect', { x, y: mid - size / 2, width: size, height: size, fill: 'none', class: 's-state', 'stroke-width': 2, rx: 3 });
+  let out = el('rect', {
+    x,
+    y: mid - size / 2,
+    width: size,
+    height: size,
+    fill: 'none',
+    class: 's-state',
+    'stroke-width': 2,
+    rx: 3,
+  });
   for (let t = 0; t < read; t++) {
     const age = read - 1 - t;
-    out += el('rect', { x: x + 4, y: mid - size / 2 + 4 + (t * (size - 8)) / words.length, width: size - 8, height: (size - 8) / words.length, class: 'f-state', 'fill-opacity': round(0.85 * 0.86 ** age) });
+    out += el('rect', {
+      x: x + 4,
+      y: mid - size / 2 + 4 + (t * (size - 8)) / words.length,
+      width: size - 8,
+      height: (size - 8) / words.length,
+      class: 'f-state',
+      'fill-opacity': round(0.85 * 0.86 ** age),
+    });
   }
   return out;
 }
 
 /** A larger box whose gate lets words in by what they say; what was let in stays. */
 function gated(x: number, mid: number, read: number, wide: boolean): string {
-  const width = wide ? 112 : 90;
+  const width = wide ? 150 : 90;
   const size = wide ? 52 : 46;
   const last = words[read - 1];
   const open = last !== undefined && carries.has(last);
-  let out = el('rect', { x, y: mid - size / 2, width, height: size, fill: 'none', class: 's-state', 'stroke-width': 2, rx: 3 });
-  out += el('rect', { x: x - 5, y: open ? mid - size / 2 - 4 : mid - 12, width: 6, height: open ? 14 : 24, class: 'f-delta', rx: 2 });
+  let out = el('rect', {
+    x,
+    y: mid - size / 2,
+    width,
+    height: size,
+    fill: 'none',
+    class: 's-state',
+    'stroke-width': 2,
+    rx: 3,
+  });
+  out += el('rect', {
+    x: x - 5,
+    y: open ? mid - size / 2 - 4 : mid - 12,
+    width: 6,
+    height: open ? 14 : 24,
+    class: 'f-delta',
+    rx: 2,
+  });
   let column = 0;
   for (let t = 0; t < read; t++) {
     if (!carries.has(words[t]!)) continue;
-    out += el('rect', { x: x + 6 + column * ((width - 12) / carries.size), y: mid - size / 2 + 6, width: (width - 12) / carries.size - 3, height: size - 12, class: 'f-state', 'fill-opacity': 0.75, rx: 1 });
+    out += el('rect', {
+      x: x + 6 + column * ((width - 12) / carries.size),
+      y: mid - size / 2 + 6,
+      width: (width - 12) / carries.size - 3,
+      height: size - 12,
+      class: 'f-state',
+      'fill-opacity': 0.75,
+      rx: 1,
+    });
     column++;
   }
   return out;
@@ -120,7 +213,16 @@ export const figure: FigureDefinition = {
   name: 'three-memories',
   title: 'The same sentence, three memories',
   controls: [
-    { kind: 'slider', key: 'tokens', label: 'Tokens read', min: 0, max: words.length, step: 1, value: 10, play: 500 },
+    {
+      kind: 'slider',
+      key: 'tokens',
+      label: 'Tokens read',
+      min: 0,
+      max: words.length,
+      step: 1,
+      value: 10,
+      play: 500,
+    },
   ],
   render,
   summary: (values) => {
