@@ -25,7 +25,7 @@ export interface Wkv4State {
  *
  * k, v (batch, dim) → wkv and the next state, each (batch, dim).
  * @throws ShapeError when a shape disagrees.
- * @see peng2023rwkv Eq. 16 and appendix D
+ * @see peng2023rwkv Eq. 16
  */
 export function wkv4Cell(
   { timeFirst, timeDecay }: Wkv4Params,
