@@ -1,6 +1,12 @@
 // The rules of discretise.ts for a full matrix A, where 1/(1 − ΔA/2) becomes a linear system.
 import { axes } from '../tensor/axes.ts';
-import { combine, identity, matrixExponential, solve } from '../tensor/linear-algebra.ts';
+import {
+  combine,
+  identity,
+  matrixExponential,
+  matrixProduct,
+  solve,
+} from '../tensor/linear-algebra.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { build, map, zeros } from '../tensor/tensor.ts';
 import type { Rule } from './discretise.ts';
@@ -49,6 +55,33 @@ export function discretiseDense(
       return { Abar: solve(implicit, explicit), Bbar: solve(implicit, deltaB) };
     }
   }
+}
+
+/**
+ * h ← Abar h + Bbar x for one input, without Abar and Bbar where the rule allows it: one system to
+ * solve instead of one for every state, for systems that change at every step.
+ *
+ * A (state, state), B (state, inputs), h (state, batch), x (inputs, batch) → (state, batch).
+ * @throws as `discretiseDense`.
+ */
+export function denseStep(
+  rule: Rule,
+  A: ReadonlyTensor,
+  B: ReadonlyTensor,
+  delta: number,
+  h: ReadonlyTensor,
+  x: ReadonlyTensor,
+): Tensor {
+  if (rule === 'zoh' || rule === 'mixed') {
+    const { Abar, Bbar } = discretiseDense(rule, A, B, delta);
+    return combine(1, matrixProduct(Abar, h), 1, matrixProduct(Bbar, x));
+  }
+  requireDelta('denseStep', delta);
+  // All three are (1 − bΔA) h_t = (1 + (1 − b)ΔA) h_{t−1} + ΔB x_t, b the share of the slope at the end.
+  const atEnd = { euler: 0, bilinear: 1 / 2, backward: 1 }[rule];
+  const explicit = combine(1, h, (1 - atEnd) * delta, matrixProduct(A, h));
+  const right = combine(1, explicit, delta, matrixProduct(B, x));
+  return atEnd === 0 ? right : solve(combine(1, identity(A.shape[0]!), -atEnd * delta, A), right);
 }
 
 function exponential(A: ReadonlyTensor, B: ReadonlyTensor, delta: number): DiscretisedDense {

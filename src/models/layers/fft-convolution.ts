@@ -53,7 +53,8 @@ function eachChannel(
   const y = zeros([batch, length, dim]);
   for (let b = 0; b < batch; b++) {
     for (let d = 0; d < dim; d++) {
-      const row = Float64Array.from({ length }, (_, t) => x.data[(b * length + t) * dim + d]!);
+      const row = new Float64Array(length);
+      for (let t = 0; t < length; t++) row[t] = x.data[(b * length + t) * dim + d]!;
       const past = causal(row, filter(k, d, length));
       // Looking ahead is looking back in the reversed sequence.
       const ahead = kReverse && causal(row.toReversed(), filter(kReverse, d, length)).toReversed();
@@ -69,5 +70,7 @@ function eachChannel(
 /** The taps of channel d that can meet a sequence of this length. */
 function filter(k: ReadonlyTensor, d: number, length: number): Float64Array {
   const taps = k.shape[1]!;
-  return Float64Array.from({ length: Math.min(taps, length) }, (_, j) => k.data[d * taps + j]!);
+  const row = new Float64Array(Math.min(taps, length));
+  for (let j = 0; j < row.length; j++) row[j] = k.data[d * taps + j]!;
+  return row;
 }

@@ -2,10 +2,10 @@
 import { axes } from '../tensor/axes.ts';
 import { DomainError, requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
-import { reshape, tensor, zeros } from '../tensor/tensor.ts';
+import { permute, reshape, tensor, zeros } from '../tensor/tensor.ts';
 import type { Rule } from './discretise.ts';
 import type { DiscretisedDense } from './discretise-dense.ts';
-import { discretiseDense } from './discretise-dense.ts';
+import { denseStep, discretiseDense } from './discretise-dense.ts';
 import { hippo, hippoLegs } from './hippo.ts';
 import type { Stepped } from './sequence.ts';
 import { foldSteps } from './sequence.ts';
@@ -45,8 +45,11 @@ export function legsStep(
 ): Stepped<LegsState> {
   const { A, B } = hippoLegs(config.state);
   const column = reshape(B, [config.state, 1]);
-  const system = discretiseDense(config.rule ?? 'bilinear', A, column, 1 / (t + 1));
-  const next = advance(system, fAtT, c);
+  const row = tensor([1, fAtT.data.length], fAtT.data);
+  const next = permute(
+    denseStep(config.rule ?? 'bilinear', A, column, 1 / (t + 1), permute(c, [1, 0]), row),
+    [1, 0],
+  );
   return { output: next, state: { c: next, t: t + 1 } };
 }
 // #endregion hippo-legs-step

@@ -9,7 +9,7 @@ import {
   mixed,
   zoh,
 } from '../../../../src/models/layers/discretise.ts';
-import { discretiseDense } from '../../../../src/models/layers/discretise-dense.ts';
+import { denseStep, discretiseDense } from '../../../../src/models/layers/discretise-dense.ts';
 import {
   cexp,
   complex,
@@ -20,6 +20,7 @@ import {
   over,
   scaled,
 } from '../../../../src/models/tensor/complex.ts';
+import { combine, matrixProduct } from '../../../../src/models/tensor/linear-algebra.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { build, tensor } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
@@ -158,6 +159,15 @@ describe('discretisation of a full matrix', () => {
     const Abar = build([4, 4], (i) => (i % 5 === 0 ? modes.Abar.re[i / 5]! : 0));
     expectAllclose(dense.Abar, Abar, { abs: 1e-13 });
     expectAllclose(dense.Bbar, tensor([4, 1], modes.Bbar.re), { abs: 1e-13 });
+  });
+
+  test.each(allRules)('denseStep by %s is Abar h + Bbar x', (rule) => {
+    const random = seeded(2);
+    const draw = (rows: number, columns: number) => build([rows, columns], () => normal(random));
+    const [A, B, h, x] = [draw(3, 3), draw(3, 2), draw(3, 4), draw(2, 4)];
+    const { Abar, Bbar } = discretiseDense(rule, A, B, 0.2);
+    const wanted = combine(1, matrixProduct(Abar, h), 1, matrixProduct(Bbar, x));
+    expectAllclose(denseStep(rule, A, B, 0.2, h, x), wanted, { abs: 1e-13 });
   });
 
   test('zoh needs no inverse of A', () => {
