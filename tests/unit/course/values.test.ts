@@ -3,6 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { texError } from '../../../src/course/tex.ts';
 import type { RawArguments } from '../../../src/course/value-definition.ts';
 import { evaluate, values } from '../../../src/course/values.ts';
+import type { Device } from '../../../src/models/costs/devices.ts';
+import { devices } from '../../../src/models/costs/devices.ts';
+import type { NamedModel } from '../../../src/models/costs/models-parts.ts';
+import { models } from '../../../src/models/costs/models.ts';
+import type { ParametricFit } from '../../../src/models/costs/scaling-laws.ts';
+import { chinchillaFits } from '../../../src/models/costs/scaling-laws.ts';
+import type { VideoModel } from '../../../src/models/costs/video.ts';
+import { videoModels } from '../../../src/models/costs/video.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
@@ -75,7 +83,28 @@ describe('the registry', () => {
   });
 });
 
-describe('numbers of the fact sheet', () => {
+describe('sources', () => {
+  test('every model, device and formula cites works that the bibliography has', () => {
+    const bibliography = read('content/references.bib');
+    const keys = new Set([...bibliography.matchAll(/^@\w+\{([^,]+),/gm)].map((match) => match[1]));
+    const cited = [
+      ...Object.values(values).flatMap((definition) => definition.cite ?? []),
+      ...Object.values<NamedModel>(models).flatMap((model) => model.cite),
+      ...Object.values<VideoModel>(videoModels).flatMap((model) => model.cite),
+      ...Object.values<ParametricFit>(chinchillaFits).map((fit) => fit.cite),
+      ...Object.values<Device>(devices).flatMap((device) => [
+        ...device.peakFlopsPerSecond.cite,
+        ...device.bandwidthBytesPerSecond.cite,
+        ...device.memoryBytes.cite,
+        ...(device.sramBytes?.cite ?? []),
+      ]),
+    ];
+    expect(cited.length).toBeGreaterThan(60);
+    expect([...new Set(cited)].filter((key) => !keys.has(key))).toEqual([]);
+  });
+});
+
+describe('published numbers', () => {
   test('caches', () => {
     expect(text('kvCacheBytesPerToken', { model: 'llama-2-7b' })).toBe('512 KiB');
     expect(text('kvCacheBytes', { model: 'llama-2-70b', context: '256Ki' })).toBe('80 GiB');
