@@ -88,8 +88,8 @@ function hippoLegsDiagonalPart(state: number): HippoSystem {
 /**
  * A_{nk} = −½ √(2n+1) √(2k+1) · ((−1)^{n−k} for n < k, else 1); B_n = ½ √(2n+1).
  *
- * Departs from gu2020hippo by the factor ½, which S4's code applies so that the window has length 1
- * in the time of LegS. P has one row for odd and one for even n.
+ * Departs from gu2020hippo by the factor ½ that S4's code applies: the window is 2 long, that of
+ * `lmu` is 1. P has one row for odd and one for even n.
  */
 function hippoLegt(state: number): HippoSystem {
   const root = (n: number) => Math.sqrt(2 * n + 1);

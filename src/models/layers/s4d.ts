@@ -70,7 +70,7 @@ export function initS4d(config: S4dConfig, random: Random) {
  * K_{d,l} = 2 Re Σ_n C_n Bbar_n Abar_n^l, with Abar, Bbar by ZOH of A_n = −e^{logA} + i AImag, B_n = 1.
  *
  * → (dim, length). The factor 2 stands for the conjugate of each mode. Cost dim · modes · length.
- * @see gu2022s4d eq. 4
+ * @see gu2022s4d
  */
 export function s4dKernel(params: S4dKernelParams, length: number): Tensor {
   const { dim, modes } = kernelAxes('s4dKernel', params);

@@ -1,14 +1,24 @@
 // The state space model with a diagonal A: every mode is one complex number that turns and fades.
 import { axes } from '../tensor/axes.ts';
-import type { ReadonlyComplexArray } from '../tensor/complex.ts';
-import { at, cexp, cexpm1, complex, cpow, modulus, over, plus } from '../tensor/complex.ts';
-import { scaled, times } from '../tensor/complex.ts';
+import type { Complex, ReadonlyComplexArray } from '../tensor/complex.ts';
+import {
+  at,
+  cexp,
+  cexpm1,
+  complex,
+  cpow,
+  modulus,
+  over,
+  plus,
+  scaled,
+  times,
+} from '../tensor/complex.ts';
 import { requireInteger } from '../tensor/errors.ts';
 import { convolve } from '../tensor/fft.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { build, zeros } from '../tensor/tensor.ts';
-import { discretiseDiagonal } from './discretise.ts';
 import type { Rule } from './discretise.ts';
+import { discretiseDiagonal } from './discretise.ts';
 import type { Stepped } from './sequence.ts';
 import { foldSteps, traceSteps } from './sequence.ts';
 
@@ -156,7 +166,7 @@ export function stepResponse(system: DiagonalSystem, time: ArrayLike<number>): T
 function response(
   system: DiagonalSystem,
   time: ArrayLike<number>,
-  ofMode: (A: ReturnType<typeof at>, tau: number) => ReturnType<typeof at>,
+  ofMode: (A: Complex, tau: number) => Complex,
 ): Tensor {
   return build([time.length], (i) => {
     let sum = 0;

@@ -1,7 +1,7 @@
 // Dense linear algebra for small systems: a state space model has a few dozen states, not thousands.
 import { axes } from './axes.ts';
-import { complexZeros, minus, modulus, over, put, at, times } from './complex.ts';
 import type { ComplexArray, ReadonlyComplexArray } from './complex.ts';
+import { at, complexZeros, minus, modulus, over, put, times } from './complex.ts';
 import { DomainError } from './errors.ts';
 import type { ReadonlyTensor, Tensor } from './tensor.ts';
 import { build, map, tensor, zeros } from './tensor.ts';
