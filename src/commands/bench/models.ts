@@ -93,17 +93,20 @@ function initialWeights(mixer: Mixer, dim: number, draw: () => number): Record<s
       weights[`b${l}`] = full([4 * dim], 0);
     } else if (mixer === 'S6') {
       const inner = 2 * dim;
-      weights[`in${l}`] = matrix(dim, 2 * inner);
+      const rank = Math.ceil(dim / 16);
+      weights[`x${l}`] = matrix(dim, inner);
+      weights[`gate${l}`] = matrix(dim, inner);
       weights[`conv${l}`] = build([inner, 4], () => draw() / 2);
       weights[`B${l}`] = matrix(inner, STATE);
       weights[`C${l}`] = matrix(inner, STATE);
-      weights[`delta${l}`] = matrix(inner, inner);
+      weights[`deltaDown${l}`] = matrix(inner, rank);
+      weights[`deltaUp${l}`] = matrix(rank, inner);
       weights[`deltaBias${l}`] = full([inner], -2);
       weights[`A${l}`] = build([inner, STATE], (i) => -1 - (i % STATE));
       weights[`D${l}`] = full([inner], 1);
       weights[`out${l}`] = matrix(inner, dim);
     } else {
-      weights[`qkv${l}`] = matrix(dim, 3 * dim);
+      for (const name of ['q', 'k', 'v']) weights[`${name}${l}`] = matrix(dim, dim);
       if (mixer === 'delta rule') weights[`beta${l}`] = matrix(dim, HEADS);
       weights[`out${l}`] = matrix(dim, dim);
     }
@@ -137,35 +140,28 @@ function mix(
   const dim = x.shape[2]!;
   if (mixer === 'LSTM') return ops.lstm(tape, x, layer('Wx'), layer('Wh'), layer('b'));
   if (mixer === 'S6') {
-    const inner = 2 * dim;
-    const both = ops.matmul(tape, x, layer('in'));
-    const gate = ops.silu(tape, ops.slice(tape, both, -1, inner, 2 * inner));
-    const conv = ops.causalConv1d(tape, ops.slice(tape, both, -1, 0, inner), layer('conv'));
+    const gate = ops.silu(tape, ops.matmul(tape, x, layer('gate')));
+    const conv = ops.causalConv1d(tape, ops.matmul(tape, x, layer('x')), layer('conv'));
     const u = ops.silu(tape, conv);
-    const delta = ops.softplus(
-      tape,
-      ops.add(tape, ops.matmul(tape, u, layer('delta')), layer('deltaBias')),
-    );
+    const low = ops.matmul(tape, u, layer('deltaDown'));
+    const deltaRaw = ops.add(tape, ops.matmul(tape, low, layer('deltaUp')), layer('deltaBias'));
+    const delta = ops.softplus(tape, deltaRaw);
     const B = ops.matmul(tape, u, layer('B'));
     const C = ops.matmul(tape, u, layer('C'));
     const y = ops.selectiveScan(tape, u, delta, layer('A'), B, C, layer('D'));
     return ops.matmul(tape, ops.mul(tape, y, gate), layer('out'));
   }
-  const qkv = ops.matmul(tape, x, layer('qkv'));
-  const part = (i: number): Variable =>
-    ops.reshape(tape, ops.slice(tape, qkv, -1, i * dim, (i + 1) * dim), [
-      ...x.shape.slice(0, 2),
-      HEADS,
-      dim / HEADS,
-    ]);
-  const [q, k, v] = [part(0), part(1), part(2)];
+  const heads = [...x.shape.slice(0, 2), HEADS, dim / HEADS];
+  const part = (name: string): Variable =>
+    ops.reshape(tape, ops.matmul(tape, x, layer(name)), heads);
+  const [q, k, v] = [part('q'), part('k'), part('v')];
   let y: Variable;
   if (mixer === 'attention') y = ops.causalAttention(tape, q, k, v);
   else if (mixer === 'linear attention') {
     const features = (u: Variable): Variable => ops.eluPlusOne(tape, u);
     y = ops.linearAttention(tape, features(q), features(k), v, { normalised: true });
   } else {
-    const key = ops.rmsNorm(tape, ops.scale(tape, k, 1), undefined, 1e-6);
+    const key = ops.rmsNorm(tape, k, undefined, 1e-6);
     const unit = ops.scale(tape, key, 1 / Math.sqrt(dim / HEADS));
     const beta = ops.sigmoid(tape, ops.matmul(tape, x, layer('beta')));
     y = ops.deltaRule(tape, q, unit, v, beta);

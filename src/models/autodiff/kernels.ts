@@ -44,9 +44,9 @@ export function transposed(a: Matrix): Matrix {
 export type Curve = 'exp' | 'sigmoid' | 'tanh' | 'softplus';
 
 export interface Kernels extends ScanKernels {
-  /** C_ij += Σ_p A_ip B_pj. The rows of C are contiguous. */
-  readonly multiplyAdd: (a: Matrix, b: Matrix, c: Matrix) => void;
-  /** y_i += factor · x_i for i < count, from the given offsets. */
+  /** C_ij += Σ_p A_ip B_pj, or = if `keep` is false. The rows of C are contiguous. */
+  readonly multiplyAdd: (a: Matrix, b: Matrix, c: Matrix, keep?: boolean) => void;
+  /** y_i += factor · x_i for i < count, from the given offsets, for `rows` rows `…Step` apart. */
   readonly addScaled: (
     y: Floats,
     yAt: number,
@@ -54,8 +54,11 @@ export interface Kernels extends ScanKernels {
     xAt: number,
     factor: number,
     count: number,
+    rows?: number,
+    yStep?: number,
+    xStep?: number,
   ) => void;
-  /** y_i += a_i b_i for i < count, from the given offsets. */
+  /** y_i += a_i b_i for i < count, from the given offsets, for `rows` rows `…Step` apart. */
   readonly addProduct: (
     y: Floats,
     yAt: number,
@@ -64,6 +67,10 @@ export interface Kernels extends ScanKernels {
     b: Floats,
     bAt: number,
     count: number,
+    rows?: number,
+    yStep?: number,
+    aStep?: number,
+    bStep?: number,
   ) => void;
   /** y_i = curve(x_i) for i < count, from the given offsets. */
   readonly map: (
@@ -106,10 +113,11 @@ export interface Kernels extends ScanKernels {
   readonly adamw: (w: Floats, g: Floats, m: Floats, v: Floats, step: AdamwStep) => void;
 }
 
-/** Row r of `rows` × `cols` uses the columns end+r−window … end+r−1, cut to 0 … cols−1. */
+/** Row r of `rows` × `cols`, the rows `step` apart, uses the columns end+r−window … end+r−1, cut to 0 … cols−1. */
 export interface Span {
   readonly rows: number;
   readonly cols: number;
+  readonly step: number;
   readonly end: number;
   readonly window: number;
 }
@@ -126,9 +134,10 @@ export interface AdamwStep {
 }
 
 // #region multiply-add
-function multiplyAdd(a: Matrix, b: Matrix, c: Matrix): void {
+function multiplyAdd(a: Matrix, b: Matrix, c: Matrix, keep = true): void {
   for (let i = 0; i < a.rows; i++) {
     const row = c.offset + i * c.rowStride;
+    if (!keep) c.data.fill(0, row, row + c.cols);
     for (let p = 0; p < a.cols; p++) {
       const factor = a.data[a.offset + i * a.rowStride + p * a.colStride]!;
       const from = b.offset + p * b.rowStride;
@@ -153,18 +162,22 @@ export const plainKernels: Kernels = {
   selectiveScanGradient,
   matrixScan,
   matrixScanGradient,
-  addScaled(y, yAt, x, xAt, factor, count) {
-    for (let i = 0; i < count; i++) y[yAt + i]! += factor * x[xAt + i]!;
+  addScaled(y, yAt, x, xAt, factor, count, rows = 1, yStep = 0, xStep = 0) {
+    for (let r = 0; r < rows; r++, yAt += yStep, xAt += xStep) {
+      for (let i = 0; i < count; i++) y[yAt + i]! += factor * x[xAt + i]!;
+    }
   },
-  addProduct(y, yAt, a, aAt, b, bAt, count) {
-    for (let i = 0; i < count; i++) y[yAt + i]! += a[aAt + i]! * b[bAt + i]!;
+  addProduct(y, yAt, a, aAt, b, bAt, count, rows = 1, yStep = 0, aStep = 0, bStep = 0) {
+    for (let r = 0; r < rows; r++, yAt += yStep, aAt += aStep, bAt += bStep) {
+      for (let i = 0; i < count; i++) y[yAt + i]! += a[aAt + i]! * b[bAt + i]!;
+    }
   },
   map(curve, y, yAt, x, xAt, count) {
     const f = curves[curve];
     for (let i = 0; i < count; i++) y[yAt + i] = f(x[xAt + i]!);
   },
-  softmaxRows(x, at, { rows, cols, end, window }, scale) {
-    for (let r = 0; r < rows; r++, at += cols) {
+  softmaxRows(x, at, { rows, cols, step, end, window }, scale) {
+    for (let r = 0; r < rows; r++, at += step) {
       const stop = Math.min(cols, end + r);
       const start = Math.min(stop, Math.max(0, end + r - window));
       let peak = -Infinity;
@@ -179,8 +192,8 @@ export const plainKernels: Kernels = {
       }
     }
   },
-  softmaxRowsGradient(p, dp, at, { rows, cols }, scale) {
-    for (let r = 0; r < rows; r++, at += cols) {
+  softmaxRowsGradient(p, dp, at, { rows, cols, step }, scale) {
+    for (let r = 0; r < rows; r++, at += step) {
       let along = 0;
       for (let j = at; j < at + cols; j++) along += p[j]! * dp[j]!;
       for (let j = at; j < at + cols; j++) dp[j] = scale * p[j]! * (dp[j]! - along);

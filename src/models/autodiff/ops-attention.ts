@@ -49,8 +49,8 @@ export function causalAttention(
   }
   const { window = length, scale = 1 / Math.sqrt(headDim) } = options;
   const { multiplyAdd, softmaxRows, softmaxRowsGradient } = tape.kernels;
-  const data = tape.allocate(q.data.length);
-  const weights = tape.allocate(batch * heads * length * length);
+  const data = tape.scratch(q.data.length);
+  const weights = tape.scratch(batch * heads * length * length);
 
   /** Visits every tile: where its weights start, and views of its queries and visible keys. */
   const eachTile = (
@@ -86,23 +86,23 @@ export function causalAttention(
   };
   eachTile((at, first, rows, cols, queries, keys) => {
     const p = matrix(weights, at, rows, cols, length);
-    multiplyAdd(queries(q.data), transposed(keys(k.data)), p);
-    softmaxRows(weights, at, { rows, cols: length, end: first + 1, window }, scale);
-    multiplyAdd(p, keys(v.data), queries(data));
+    multiplyAdd(queries(q.data), transposed(keys(k.data)), p, false);
+    softmaxRows(weights, at, { rows, cols, step: length, end: first + 1, window }, scale);
+    multiplyAdd(p, keys(v.data), queries(data), false);
   });
   return record(tape, q.shape, data, [q, k, v], (grad) => {
     const gq = gradBuffer(tape, q);
     const gk = gradBuffer(tape, k);
     const gv = gradBuffer(tape, v);
-    const gScores = tape.allocate(weights.length);
+    const gScores = tape.scratch(TILE * length);
     eachTile((at, _first, rows, cols, queries, keys) => {
       const p = matrix(weights, at, rows, cols, length);
-      const gs = matrix(gScores, at, rows, cols, length);
+      const gs = matrix(gScores, 0, rows, cols, length);
       const g = queries(grad);
       if (gv) multiplyAdd(transposed(p), g, keys(gv));
-      multiplyAdd(g, transposed(keys(v.data)), gs);
-      const span = { rows, cols: length, end: length, window: length };
-      softmaxRowsGradient(weights, gScores, at, span, scale);
+      multiplyAdd(g, transposed(keys(v.data)), gs, false);
+      const span = { rows, cols, step: length, end: cols, window: cols };
+      softmaxRowsGradient(weights.subarray(at), gScores, 0, span, scale);
       if (gq) multiplyAdd(gs, keys(k.data), queries(gq));
       if (gk) multiplyAdd(transposed(gs), queries(q.data), keys(gk));
     });

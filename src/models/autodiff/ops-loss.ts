@@ -27,7 +27,12 @@ export function crossEntropy(
   const weight = 1 / Math.max(count, 1);
   const p = tape.scratch(count * vocab);
   counted.forEach((r, i) => p.set(logits.data.subarray(r * vocab, (r + 1) * vocab), i * vocab));
-  kernels.softmaxRows(p, 0, { rows: count, cols: vocab, end: vocab, window: vocab + count }, 1);
+  kernels.softmaxRows(
+    p,
+    0,
+    { rows: count, cols: vocab, step: vocab, end: vocab, window: vocab + count },
+    1,
+  );
   let loss = 0;
   counted.forEach((r, i) => {
     loss -= logProbability(logits.data, p, r * vocab, i * vocab, targets[r]!, vocab);

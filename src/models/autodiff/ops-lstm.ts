@@ -102,7 +102,7 @@ export function lstm(
       const earlier = matrix(h, b * length * hidden, length - 1, hidden);
       multiplyAdd(transposed(later), earlier, matrix(gWh, 0, gates, hidden));
     }
-    for (let r = 0; gb && r < rows; r++) addScaled(gb, 0, gGate, r * gates, 1, gates);
+    if (gb) addScaled(gb, 0, gGate, 0, 1, gates, rows, 0, gates);
   });
 }
 // #endregion lstm

@@ -33,7 +33,7 @@ export function matmul(
   const aBatch = a.shape.slice(0, -2);
   const bBatch = b.shape.slice(0, -2);
   const batch = broadcastShapes('matmul', aBatch, bBatch);
-  const data = tape.allocate(sizeOf(batch) * m * n);
+  const data = tape.scratch(sizeOf(batch) * m * n);
   const viewA = (from: Floats, index: number, rows: number): Matrix =>
     transposeA
       ? transposed(matrix(from, index * m * inner, inner, m))
@@ -56,7 +56,7 @@ export function matmul(
   };
   const { multiplyAdd } = tape.kernels;
   each((y, ia, ib) => {
-    multiplyAdd(viewA(a.data, ia, rows), viewB(b.data, ib), matrix(data, y, rows, n));
+    multiplyAdd(viewA(a.data, ia, rows), viewB(b.data, ib), matrix(data, y, rows, n), false);
   });
   return record(tape, [...batch, m, n], data, [a, b], (grad) => {
     const ga = gradBuffer(tape, a);

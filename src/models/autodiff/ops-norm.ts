@@ -44,20 +44,19 @@ function normalise(
   }
   const { kernels } = tape;
   const size = x.data.length;
+  const rows = size / dim;
   const z = tape.scratch(size);
-  const inverse = tape.scratch(size / dim);
+  const inverse = tape.scratch(rows);
   kernels.normalise(x.data, z, inverse, dim, epsilon, centred);
-  const data = weight ? scaleColumns(tape, z, weight.data) : z;
+  const data = weight ? scaleColumns(tape, z, weight.data) : bias ? z.slice() : z;
   if (bias)
     for (let at = 0; at < size; at += dim) kernels.addScaled(data, at, bias.data, 0, 1, dim);
   return record(tape, x.shape, data, [x, weight, bias], (grad) => {
     const gx = gradBuffer(tape, x);
     const gw = gradBuffer(tape, weight);
     const gb = gradBuffer(tape, bias);
-    for (let at = 0; at < size; at += dim) {
-      if (gb) kernels.addScaled(gb, 0, grad, at, 1, dim);
-      if (gw) kernels.addProduct(gw, 0, grad, at, z, at, dim);
-    }
+    if (gb) kernels.addScaled(gb, 0, grad, 0, 1, dim, rows, 0, dim);
+    if (gw) kernels.addProduct(gw, 0, grad, 0, z, 0, dim, rows, 0, dim, dim);
     if (gx) {
       const gz = weight ? scaleColumns(tape, grad, weight.data) : grad;
       kernels.normaliseGradient(gz, z, inverse, gx, dim, centred);
@@ -68,8 +67,7 @@ function normalise(
 /** x with column i multiplied by factor_i. */
 function scaleColumns(tape: Tape, x: Floats, factor: Floats): Floats {
   const y = tape.allocate(x.length);
-  for (let at = 0; at < x.length; at += factor.length) {
-    tape.kernels.addProduct(y, at, x, at, factor, 0, factor.length);
-  }
+  const dim = factor.length;
+  tape.kernels.addProduct(y, 0, x, 0, factor, 0, dim, x.length / dim, dim, dim, 0);
   return y;
 }

@@ -72,7 +72,7 @@ export function cumsum(tape: Tape, x: Variable, axis: number): Variable {
 export function softmax(tape: Tape, x: Variable): Variable {
   const n = x.shape.at(-1) ?? 1;
   const size = x.data.length;
-  const span = { rows: size / n, cols: n, end: n, window: n + size / n };
+  const span = { rows: size / n, cols: n, step: n, end: n, window: n + size / n };
   const data = tape.scratch(size);
   data.set(x.data);
   tape.kernels.softmaxRows(data, 0, span, 1);

@@ -91,9 +91,7 @@ function addRuns(
   outer: number,
   run: number,
 ): void {
-  for (let o = 0; o < outer; o++) {
-    tape.kernels.addScaled(to, toStart + o * toStep, from, fromStart + o * fromStep, 1, run);
-  }
+  tape.kernels.addScaled(to, toStart, from, fromStart, 1, run, outer, toStep, fromStep);
 }
 
 function withSize(shape: readonly number[], axis: number, size: number): number[] {

@@ -73,7 +73,7 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
     return x.byteOffset + 4 * offset;
   };
   return {
-    multiplyAdd(a, b, c) {
+    multiplyAdd(a, b, c, keep = true) {
       multiplyAdd(
         at(a.data, a.offset),
         a.rowStride,
@@ -87,22 +87,23 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
         a.cols,
         b.cols,
         PANEL,
+        keep ? 1 : 0,
       );
     },
-    addScaled(y, yAt, x, xAt, factor, count) {
-      addScaled(at(y, yAt), at(x, xAt), factor, count);
+    addScaled(y, yAt, x, xAt, factor, count, rows = 1, yStep = 0, xStep = 0) {
+      addScaled(at(y, yAt), at(x, xAt), factor, count, rows, yStep, xStep);
     },
-    addProduct(y, yAt, a, aAt, b, bAt, count) {
-      addProduct(at(y, yAt), at(a, aAt), at(b, bAt), count);
+    addProduct(y, yAt, a, aAt, b, bAt, count, rows = 1, yStep = 0, aStep = 0, bStep = 0) {
+      addProduct(at(y, yAt), at(a, aAt), at(b, bAt), count, rows, yStep, aStep, bStep);
     },
     map(curve, y, yAt, x, xAt, count) {
       map(curveNumber[curve], at(y, yAt), at(x, xAt), count);
     },
-    softmaxRows(x, from, { rows, cols, end, window }, scale) {
-      softmaxRows(at(x, from), rows, cols, scale, end, window);
+    softmaxRows(x, from, { rows, cols, step, end, window }, scale) {
+      softmaxRows(at(x, from), rows, cols, step, scale, end, window);
     },
-    softmaxRowsGradient(p, dp, from, { rows, cols }, scale) {
-      softmaxRowsGradient(at(p, from), at(dp, from), rows, cols, scale);
+    softmaxRowsGradient(p, dp, from, { rows, cols, step }, scale) {
+      softmaxRowsGradient(at(p, from), at(dp, from), rows, cols, step, scale);
     },
     normalise(x, z, inverse, dim, epsilon, centred) {
       if (dim % 4) return plainKernels.normalise(x, z, inverse, dim, epsilon, centred);

@@ -1,13 +1,15 @@
-// C_ij += Σ_p A_ip B_pj in tiles of 4 × 8, the most that sixteen vector registers hold.
+// C_ij (+)= Σ_p A_ip B_pj in tiles of 4 × 8, the most that sixteen vector registers hold.
 // Pointers are bytes; strides and sizes count numbers.
+import { clear } from './pointwise.as';
 import { Vector } from './vector.as';
 
 /** Terms of the inner sum handled at once: a packed panel of B then takes 8 kB, inside L1. */
 const BLOCK: i32 = 256;
 
 /**
- * `panel` is scratch for BLOCK × 8 numbers, followed by 4 × 8 for tiles at the edge. A has
- * strides `ai` (rows) and `ap` (columns), B has `bp` and `bj`; the rows of C are contiguous.
+ * Adds to C if `keep`, else overwrites it. `panel` is scratch for BLOCK × 8 numbers, followed by
+ * 4 × 8 for tiles at the edge. A has strides `ai` (rows) and `ap` (columns), B has `bp` and `bj`;
+ * the rows of C are contiguous.
  */
 export function multiplyAdd(
   a: usize,
@@ -22,6 +24,7 @@ export function multiplyAdd(
   inner: i32,
   cols: i32,
   panel: usize,
+  keep: bool,
 ): void {
   const edge = panel + BLOCK * 32;
   for (let p0 = 0; p0 < inner; p0 += BLOCK) {
@@ -33,14 +36,15 @@ export function multiplyAdd(
         const height = min(4, rows - i0);
         const from = a + ((<usize>(i0 * ai + p0 * ap)) << 2);
         const into = c + ((<usize>(i0 * ci + j0)) << 2);
-        if (height == 4 && width == 8) tile(from, ai, ap, panel, count, into, ci, 3);
+        const add = keep || p0 > 0;
+        if (height == 4 && width == 8) tile(from, ai, ap, panel, count, into, ci, 3, add);
         else {
-          memory.fill(edge, 0, 128);
-          tile(from, ai, ap, panel, count, edge, 8, height - 1);
+          tile(from, ai, ap, panel, count, edge, 8, height - 1, false);
           for (let i = 0; i < height; i++) {
             for (let j = 0; j < width; j++) {
               const at = into + ((<usize>(i * ci + j)) << 2);
-              store<f32>(at, load<f32>(at) + load<f32>(edge + ((<usize>(i * 8 + j)) << 2)));
+              const value = load<f32>(edge + ((<usize>(i * 8 + j)) << 2));
+              store<f32>(at, add ? load<f32>(at) + value : value);
             }
           }
         }
@@ -60,7 +64,7 @@ function pack(b: usize, bp: i32, bj: i32, count: i32, width: i32, panel: usize):
     }
     return;
   }
-  if (width < 8) memory.fill(panel, 0, (<usize>count) << 5);
+  if (width < 8) clear(panel, panel + ((<usize>count) << 5));
   for (let j = 0; j < width; j++) {
     let from = b + ((<usize>(j * bj)) << 2);
     let to = panel + ((<usize>j) << 2);
@@ -82,6 +86,7 @@ function tile(
   c: usize,
   ci: i32,
   last: i32,
+  add: bool,
 ): void {
   const step = (<usize>ap) << 2;
   let a0 = a;
@@ -97,7 +102,44 @@ function tile(
     c30 = c00,
     c31 = c00;
   const end = panel + ((<usize>count) << 5);
-  while (panel < end) {
+  if (ap == 1) {
+    // Two terms at a time where A is row-major: half the pointer arithmetic.
+    for (; panel + 32 < end; panel += 64) {
+      let b0 = v128.load(panel);
+      let b1 = v128.load(panel, 16);
+      let x = v128.load32_splat(a0);
+      c00 = Vector.madd(c00, x, b0);
+      c01 = Vector.madd(c01, x, b1);
+      x = v128.load32_splat(a1);
+      c10 = Vector.madd(c10, x, b0);
+      c11 = Vector.madd(c11, x, b1);
+      x = v128.load32_splat(a2);
+      c20 = Vector.madd(c20, x, b0);
+      c21 = Vector.madd(c21, x, b1);
+      x = v128.load32_splat(a3);
+      c30 = Vector.madd(c30, x, b0);
+      c31 = Vector.madd(c31, x, b1);
+      b0 = v128.load(panel, 32);
+      b1 = v128.load(panel, 48);
+      x = v128.load32_splat(a0, 4);
+      c00 = Vector.madd(c00, x, b0);
+      c01 = Vector.madd(c01, x, b1);
+      x = v128.load32_splat(a1, 4);
+      c10 = Vector.madd(c10, x, b0);
+      c11 = Vector.madd(c11, x, b1);
+      x = v128.load32_splat(a2, 4);
+      c20 = Vector.madd(c20, x, b0);
+      c21 = Vector.madd(c21, x, b1);
+      x = v128.load32_splat(a3, 4);
+      c30 = Vector.madd(c30, x, b0);
+      c31 = Vector.madd(c31, x, b1);
+      a0 += 8;
+      a1 += 8;
+      a2 += 8;
+      a3 += 8;
+    }
+  }
+  for (; panel < end; panel += 32) {
     const b0 = v128.load(panel);
     const b1 = v128.load(panel, 16);
     let x = v128.load32_splat(a0);
@@ -116,16 +158,19 @@ function tile(
     a1 += step;
     a2 += step;
     a3 += step;
-    panel += 32;
   }
   const row = (<usize>ci) << 2;
-  addTo(c, c00, c01);
-  addTo(c + row, c10, c11);
-  addTo(c + 2 * row, c20, c21);
-  addTo(c + 3 * row, c30, c31);
+  put(c, c00, c01, add);
+  put(c + row, c10, c11, add);
+  put(c + 2 * row, c20, c21, add);
+  put(c + 3 * row, c30, c31, add);
 }
 
-function addTo(c: usize, x: v128, y: v128): void {
-  v128.store(c, f32x4.add(v128.load(c), x));
-  v128.store(c, f32x4.add(v128.load(c, 16), y), 16);
+function put(c: usize, x: v128, y: v128, add: bool): void {
+  if (add) {
+    x = f32x4.add(v128.load(c), x);
+    y = f32x4.add(v128.load(c, 16), y);
+  }
+  v128.store(c, x);
+  v128.store(c, y, 16);
 }

@@ -1,24 +1,52 @@
 // Element by element, softmax rows, and the optimiser's update. Pointers are bytes.
 import { Vector } from './vector.as';
 
-/** y_i += factor · x_i. */
-export function addScaled(y: usize, x: usize, factor: f32, count: i32): void {
+/** y_i += factor · x_i for `rows` rows of `count` numbers, `ys` and `xs` apart. */
+export function addScaled(
+  y: usize,
+  x: usize,
+  factor: f32,
+  count: i32,
+  rows: i32,
+  ys: i32,
+  xs: i32,
+): void {
   const f = f32x4.splat(factor);
-  const end = y + ((<usize>count) << 2);
-  for (; y + 12 < end; y += 16, x += 16) {
-    v128.store(y, Vector.madd(v128.load(y), f, v128.load(x)));
+  const end = (<usize>count) << 2;
+  for (; rows > 0; rows--) {
+    let i: usize = 0;
+    for (; i + 12 < end; i += 16) {
+      v128.store(y + i, Vector.madd(v128.load(y + i), f, v128.load(x + i)));
+    }
+    for (; i < end; i += 4) store<f32>(y + i, load<f32>(y + i) + factor * load<f32>(x + i));
+    y += (<usize>ys) << 2;
+    x += (<usize>xs) << 2;
   }
-  for (; y < end; y += 4, x += 4) store<f32>(y, load<f32>(y) + factor * load<f32>(x));
 }
 
-/** y_i += a_i b_i. */
-export function addProduct(y: usize, a: usize, b: usize, count: i32): void {
-  const end = y + ((<usize>count) << 2);
-  for (; y + 12 < end; y += 16, a += 16, b += 16) {
-    v128.store(y, Vector.madd(v128.load(y), v128.load(a), v128.load(b)));
-  }
-  for (; y < end; y += 4, a += 4, b += 4) {
-    store<f32>(y, load<f32>(y) + load<f32>(a) * load<f32>(b));
+/** y_i += a_i b_i for `rows` rows of `count` numbers, `ys`, `as` and `bs` apart. */
+export function addProduct(
+  y: usize,
+  a: usize,
+  b: usize,
+  count: i32,
+  rows: i32,
+  ys: i32,
+  as_: i32,
+  bs: i32,
+): void {
+  const end = (<usize>count) << 2;
+  for (; rows > 0; rows--) {
+    let i: usize = 0;
+    for (; i + 12 < end; i += 16) {
+      v128.store(y + i, Vector.madd(v128.load(y + i), v128.load(a + i), v128.load(b + i)));
+    }
+    for (; i < end; i += 4) {
+      store<f32>(y + i, load<f32>(y + i) + load<f32>(a + i) * load<f32>(b + i));
+    }
+    y += (<usize>ys) << 2;
+    a += (<usize>as_) << 2;
+    b += (<usize>bs) << 2;
   }
 }
 
@@ -37,13 +65,14 @@ function apply(kind: i32, x: v128): v128 {
 }
 
 /**
- * In place, for each row r: softmax of scale·x over the columns from end+r−window to end+r−1
- * (cut to 0 … cols−1), zero elsewhere.
+ * In place, for each row r, `step` apart: softmax of scale·x over the columns from end+r−window
+ * to end+r−1 (cut to 0 … cols−1), zero elsewhere.
  */
 export function softmaxRows(
   x: usize,
   rows: i32,
   cols: i32,
+  step: i32,
   scale: f32,
   end: i32,
   window: i32,
@@ -54,29 +83,31 @@ export function softmaxRows(
     const start = min(stop, max(0, end + r - window));
     const first = x + ((<usize>start) << 2);
     const last = x + ((<usize>stop) << 2);
-    let peak: f32 = -Infinity;
-    for (let at = first; at < last; at += 4) peak = max(peak, scale * load<f32>(at));
-    memory.fill(x, 0, first - x);
-    memory.fill(last, 0, ((<usize>cols) << 2) - (last - x));
-    // A row of −∞ throughout has no weights; NaN must reach the sums and show.
-    if (peak == -Infinity) memory.fill(first, 0, last - first);
+    clear(x, first);
+    clear(last, x + ((<usize>cols) << 2));
+    // pmax drops a NaN, which then comes back through the exponential.
+    let peaks = f32x4.splat(-Infinity);
+    let at = first;
+    for (; at + 12 < last; at += 16) peaks = f32x4.pmax(peaks, f32x4.mul(factor, v128.load(at)));
+    for (; at < last; at += 4) {
+      peaks = f32x4.pmax(peaks, f32x4.mul(factor, v128.load32_splat(at)));
+    }
+    peaks = f32x4.pmax(peaks, v128.shuffle<f32>(peaks, peaks, 2, 3, 0, 1));
+    peaks = f32x4.pmax(peaks, v128.shuffle<f32>(peaks, peaks, 1, 0, 3, 2));
+    if (f32x4.extract_lane(peaks, 0) == -Infinity) clear(first, last);
     else {
-      const shift = f32x4.splat(peak);
       let total = f32x4.splat(0);
-      let at = first;
+      at = first;
       for (; at + 12 < last; at += 16) {
-        const e = Vector.exp(f32x4.sub(f32x4.mul(factor, v128.load(at)), shift));
+        const e = Vector.exp(f32x4.sub(f32x4.mul(factor, v128.load(at)), peaks));
         total = f32x4.add(total, e);
         v128.store(at, e);
       }
       let sum = Vector.sum(total);
       for (; at < last; at += 4) {
-        const e = f32x4.extract_lane(
-          Vector.exp(f32x4.sub(f32x4.mul(factor, v128.load32_splat(at)), shift)),
-          0,
-        );
-        sum += e;
-        store<f32>(at, e);
+        const e = Vector.exp(f32x4.sub(f32x4.mul(factor, v128.load32_splat(at)), peaks));
+        sum += f32x4.extract_lane(e, 0);
+        v128.store32_lane(at, e, 0);
       }
       const inverse: f32 = 1 / sum;
       const by = f32x4.splat(inverse);
@@ -84,15 +115,28 @@ export function softmaxRows(
       for (; at + 12 < last; at += 16) v128.store(at, f32x4.mul(by, v128.load(at)));
       for (; at < last; at += 4) store<f32>(at, inverse * load<f32>(at));
     }
-    x += (<usize>cols) << 2;
+    x += (<usize>step) << 2;
   }
 }
 
+/** Zeros from `at` to `end`; a loop, because a call of memory.fill costs more than a short row. */
+export function clear(at: usize, end: usize): void {
+  for (; at + 12 < end; at += 16) v128.store(at, f32x4.splat(0));
+  for (; at < end; at += 4) store<f32>(at, 0);
+}
+
 /**
- * In place, for each row: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j), where p are the weights
- * and dp, replaced by ds, their gradients.
+ * In place, for each row, `step` apart: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j), where p are the
+ * weights and dp, replaced by ds, their gradients.
  */
-export function softmaxRowsGradient(p: usize, dp: usize, rows: i32, cols: i32, scale: f32): void {
+export function softmaxRowsGradient(
+  p: usize,
+  dp: usize,
+  rows: i32,
+  cols: i32,
+  step: i32,
+  scale: f32,
+): void {
   const row = (<usize>cols) << 2;
   const factor = f32x4.splat(scale);
   for (let r = 0; r < rows; r++) {
@@ -112,8 +156,8 @@ export function softmaxRowsGradient(p: usize, dp: usize, rows: i32, cols: i32, s
     for (; at < row; at += 4) {
       store<f32>(dp + at, scale * load<f32>(p + at) * (load<f32>(dp + at) - along));
     }
-    p += row;
-    dp += row;
+    p += (<usize>step) << 2;
+    dp += (<usize>step) << 2;
   }
 }
 

@@ -1,6 +1,6 @@
 // Recurrences over time and causal convolution, four channels at a time. Pointers are bytes;
 // sizes and strides count numbers; `dim` and `values` are multiples of 4.
-import { addProduct } from './pointwise.as';
+import { addProduct, clear } from './pointwise.as';
 import { Vector } from './vector.as';
 
 /**
@@ -29,6 +29,10 @@ export function causalProducts(
         a + <usize>(t * at + s * as_) * row,
         b + <usize>(t * bt + s * bs) * row,
         dim,
+        1,
+        0,
+        0,
+        0,
       );
     }
   }
@@ -116,7 +120,7 @@ export function selectiveScanGradient(
     const hPrevious = ht - all;
     const Bt = B + <usize>t * states;
     const Ct = C + <usize>t * states;
-    memory.fill(lanes, 0, states * 8);
+    clear(lanes, lanes + states * 8);
     for (let d: usize = 0; d < row; d += 16) {
       const xt = v128.load(x + from + d);
       const step = v128.load(delta + from + d);
