@@ -1,5 +1,6 @@
 // Based and ReBased: linear attention whose feature map makes the score a polynomial of q·k, close
 // to softmax's exponential. The better fit is paid for in state: dim² features instead of dim.
+import { requireInteger } from '../tensor/errors.ts';
 import { map, type ReadonlyTensor, type Tensor } from '../tensor/tensor.ts';
 import { squareMap, taylorMap, type FeatureMap } from './feature-maps.ts';
 import type { LinearAttentionState } from './linear-attention-normalizer.ts';
@@ -74,6 +75,7 @@ export function basedChunked(
   chunk: number,
   options: BasedOptions = {},
 ): LinearAttentionOutput {
+  requireInteger('basedChunked', 'chunk', chunk);
   const [linearInputs, linearOptions] = asLinear(inputs, options);
   return linearAttentionChunked(linearInputs, chunk, linearOptions);
 }

@@ -3,7 +3,7 @@
 import { axes } from '../tensor/axes.ts';
 import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
-import { asSequences, asStep, chunksOf, mixHeads, rowsOf, scalarsOf } from './heads.ts';
+import { asSequences, asStep, chunksOf, mixHeads, rowsOf, scalarsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 import { addScaled, dot, minus, read, times, write } from './state-matrix.ts';
 import type { Matrix, Vector } from './state-matrix.ts';
@@ -67,6 +67,13 @@ export function deltaRuleHeadChunk(
 
 type HeadForm = (S: Matrix, Q: Matrix, K: Matrix, V: Matrix, beta: Vector) => Vector[];
 
+const SPECS = {
+  q: 'batch length heads keyDim',
+  k: 'batch length heads keyDim',
+  v: 'batch length heads valueDim',
+  beta: 'batch length heads',
+} as const;
+
 function mix(
   caller: string,
   inputs: DeltaRuleInputs,
@@ -75,17 +82,7 @@ function mix(
 ): Mixed {
   const { q, k, v, beta } = inputs;
   const { scale = 1, initialState } = options;
-  const sizes = axes(
-    caller,
-    {
-      q: 'batch length heads keyDim',
-      k: 'batch length heads keyDim',
-      v: 'batch length heads valueDim',
-      beta: 'batch length heads',
-      S: 'batch heads keyDim valueDim',
-    },
-    { q, k, v, beta, S: initialState?.S },
-  );
+  const sizes = axes(caller, { ...SPECS, S: STATE_AXES }, { q, k, v, beta, S: initialState?.S });
   return mixHeads(sizes, initialState, (b, h, S) =>
     form(S, rowsOf(q, b, h, scale), rowsOf(k, b, h), rowsOf(v, b, h), scalarsOf(beta, b, h)),
   );
@@ -135,5 +132,10 @@ export function deltaRuleStep(
   state?: MatrixState,
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
-  return asStep(deltaRuleRecurrent(asSequences(token), { ...options, initialState: state }));
+  return asStep(
+    deltaRuleRecurrent(asSequences('deltaRuleStep', SPECS, token), {
+      ...options,
+      initialState: state,
+    }),
+  );
 }

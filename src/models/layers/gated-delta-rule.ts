@@ -5,7 +5,7 @@ import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { decayTable } from './decay-table.ts';
 import type { DeltaRuleInputs } from './delta-rule.ts';
-import { asSequences, asStep, chunksOf, mixHeads, rowsOf, scalarsOf } from './heads.ts';
+import { asSequences, asStep, chunksOf, mixHeads, rowsOf, scalarsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 import { addScaled, dot, exp, forget, minus, read, times, write } from './state-matrix.ts';
 import type { Decay, Matrix, Vector } from './state-matrix.ts';
@@ -92,6 +92,14 @@ export function gatedDeltaRuleHeadChunked(chunk: number): HeadForm {
     });
 }
 
+const SPECS = {
+  q: 'batch length heads keyDim',
+  k: 'batch length heads keyDim',
+  v: 'batch length heads valueDim',
+  beta: 'batch length heads',
+  logDecay: 'batch length heads',
+} as const;
+
 function mix(
   caller: string,
   inputs: GatedDeltaRuleInputs,
@@ -102,14 +110,7 @@ function mix(
   const { scale = 1, initialState } = options;
   const sizes = axes(
     caller,
-    {
-      q: 'batch length heads keyDim',
-      k: 'batch length heads keyDim',
-      v: 'batch length heads valueDim',
-      beta: 'batch length heads',
-      logDecay: 'batch length heads',
-      S: 'batch heads keyDim valueDim',
-    },
+    { ...SPECS, S: STATE_AXES },
     { q, k, v, beta, logDecay, S: initialState?.S },
   );
   return mixHeads(sizes, initialState, (b, h, S) => {
@@ -153,5 +154,10 @@ export function gatedDeltaRuleStep(
   state?: MatrixState,
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
-  return asStep(gatedDeltaRuleRecurrent(asSequences(token), { ...options, initialState: state }));
+  return asStep(
+    gatedDeltaRuleRecurrent(asSequences('gatedDeltaRuleStep', SPECS, token), {
+      ...options,
+      initialState: state,
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import { axes } from '../tensor/axes.ts';
 import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { decayTable } from './decay-table.ts';
-import { asSequences, asStep, chunksOf, mixHeads, rowsOf } from './heads.ts';
+import { asSequences, asStep, chunksOf, mixHeads, rowsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 import { addScaled, dot, exp, forget, read, times, write } from './state-matrix.ts';
 import type { Decay, Matrix, Vector } from './state-matrix.ts';
@@ -63,13 +63,16 @@ const SPECS = {
   k: 'batch length heads keyDim',
   v: 'batch length heads valueDim',
   logDecay: 'batch length heads keyDim',
-  S: 'batch heads keyDim valueDim',
 } as const;
 
 function mix(caller: string, inputs: GlaInputs, options: MixerOptions, form: HeadForm): Mixed {
   const { q, k, v, logDecay } = inputs;
   const { scale = 1, initialState } = options;
-  const sizes = axes(caller, SPECS, { q, k, v, logDecay, S: initialState?.S });
+  const sizes = axes(
+    caller,
+    { ...SPECS, S: STATE_AXES },
+    { q, k, v, logDecay, S: initialState?.S },
+  );
   return mixHeads(sizes, initialState, (b, h, S) =>
     form(S, rowsOf(q, b, h, scale), rowsOf(k, b, h), rowsOf(v, b, h), rowsOf(logDecay, b, h)),
   );
@@ -112,5 +115,7 @@ export function glaStep(
   state?: MatrixState,
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
-  return asStep(glaRecurrent(asSequences(token), { ...options, initialState: state }));
+  return asStep(
+    glaRecurrent(asSequences('glaStep', SPECS, token), { ...options, initialState: state }),
+  );
 }

@@ -10,6 +10,9 @@ export interface MatrixState {
   readonly S: ReadonlyTensor;
 }
 
+/** The axes of S. */
+export const STATE_AXES = 'batch heads keyDim valueDim';
+
 /**
  * What a layer returns: output (batch length heads valueDim) and the state after the last token;
  * for one step, output (batch heads valueDim).
@@ -87,18 +90,30 @@ export function mixHeads(
 }
 
 /** One token (batch heads …) as a sequence of length one (batch 1 heads …). */
-export function asSequence(x: ReadonlyTensor): ReadonlyTensor {
+function asSequence(x: ReadonlyTensor): ReadonlyTensor {
   return { shape: [x.shape[0] ?? 0, 1, ...x.shape.slice(1)], data: x.data };
 }
 
-/** Every input of one token as a sequence of length one. */
+/**
+ * Every input of one token as a sequence of length one. `specs` are the axes of the sequences; the
+ * token's must be the same without `length`.
+ * @throws ShapeError that names the step and the input.
+ */
 export function asSequences<Inputs extends object>(
-  token: Inputs & Readonly<Record<keyof Inputs, ReadonlyTensor>>,
-): { readonly [Name in keyof Inputs]: ReadonlyTensor } {
-  const entries = Object.entries<ReadonlyTensor>(token);
-  return Object.fromEntries(entries.map(([name, x]) => [name, asSequence(x)])) as {
-    readonly [Name in keyof Inputs]: ReadonlyTensor;
-  };
+  caller: string,
+  specs: { readonly [Name in keyof Inputs]-?: string },
+  token: Inputs,
+): Inputs {
+  const entries = (Object.entries(token) as [string, ReadonlyTensor | undefined][]).filter(
+    (entry): entry is [string, ReadonlyTensor] => entry[1] !== undefined,
+  );
+  const specOf = (name: string) => (specs as Readonly<Record<string, string>>)[name] ?? '';
+  axes(
+    caller,
+    Object.fromEntries(entries.map(([name]) => [name, specOf(name).replace('length ', '')])),
+    Object.fromEntries(entries),
+  );
+  return Object.fromEntries(entries.map(([name, x]) => [name, asSequence(x)])) as Inputs;
 }
 
 /** The result of a sequence of length one as the result of a step. */

@@ -9,13 +9,21 @@ import {
   gatedDeltaRuleHeadChunked,
   gatedDeltaRuleHeadRecurrent,
 } from './gated-delta-rule.ts';
-import { asSequences, asStep, mixHeads, rowsOf, scalarsOf } from './heads.ts';
+import { asSequences, asStep, mixHeads, rowsOf, scalarsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 
 /** As the delta rule's, and logDecay (batch length heads keyDim): log α_t ≤ 0 of each key dimension. */
 export interface KdaInputs extends DeltaRuleInputs {
   readonly logDecay: ReadonlyTensor;
 }
+
+const SPECS = {
+  q: 'batch length heads keyDim',
+  k: 'batch length heads keyDim',
+  v: 'batch length heads valueDim',
+  beta: 'batch length heads',
+  logDecay: 'batch length heads keyDim',
+} as const;
 
 function mix(
   caller: string,
@@ -27,14 +35,7 @@ function mix(
   const { scale = 1, initialState } = options;
   const sizes = axes(
     caller,
-    {
-      q: 'batch length heads keyDim',
-      k: 'batch length heads keyDim',
-      v: 'batch length heads valueDim',
-      beta: 'batch length heads',
-      logDecay: 'batch length heads keyDim',
-      S: 'batch heads keyDim valueDim',
-    },
+    { ...SPECS, S: STATE_AXES },
     { q, k, v, beta, logDecay, S: initialState?.S },
   );
   return mixHeads(sizes, initialState, (b, h, S) => {
@@ -70,5 +71,7 @@ export function kdaStep(
   state?: MatrixState,
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
-  return asStep(kdaRecurrent(asSequences(token), { ...options, initialState: state }));
+  return asStep(
+    kdaRecurrent(asSequences('kdaStep', SPECS, token), { ...options, initialState: state }),
+  );
 }

@@ -46,6 +46,12 @@ const parallelForm: HeadForm = (S, Q, K, V) => {
   return Y;
 };
 
+const SPECS = {
+  q: 'batch length heads headDim',
+  k: 'batch length heads headDim',
+  v: 'batch length heads valueDim',
+} as const;
+
 /** Features, scale, normaliser and heads around one of the three forms. */
 function mix(
   caller: string,
@@ -55,24 +61,18 @@ function mix(
 ): LinearAttentionOutput {
   const { featureMap = identityMap, scale = 1, normalize = false, eps = 1e-6 } = options;
   const { initialState } = options;
-  const sizes = axes(
-    caller,
-    {
-      q: 'batch length heads headDim',
-      k: 'batch length heads headDim',
-      v: 'batch length heads valueDim',
-    },
-    { q, k, v },
-  );
+  const sizes = axes(caller, SPECS, { q, k, v });
   const [Q, K] = [applyFeatureMap(featureMap, q), applyFeatureMap(featureMap, k)];
   const keyDim = featureMap.featureDim(sizes.headDim);
   axes(
     caller,
     {
-      S: `${sizes.batch} ${sizes.heads} ${keyDim} ${sizes.valueDim}`,
-      z: `${sizes.batch} ${sizes.heads} ${keyDim}`,
+      k: 'batch length heads keyDim',
+      v: SPECS.v,
+      S: 'batch heads keyDim valueDim',
+      z: 'batch heads keyDim',
     },
-    { S: initialState?.S, z: initialState?.z },
+    { k: K, v, S: initialState?.S, z: initialState?.z },
   );
 
   const values = normalize ? appendOnes(v) : v;
@@ -152,11 +152,6 @@ export function linearAttentionStep(
   state?: LinearAttentionState<ReadonlyTensor>,
   options: Omit<LinearAttentionOptions, 'initialState'> = {},
 ): LinearAttentionOutput {
-  axes(
-    'linearAttentionStep',
-    { q: 'batch heads headDim', k: 'batch heads headDim', v: 'batch heads valueDim' },
-    token,
-  );
-  const inputs = asSequences(token);
+  const inputs = asSequences('linearAttentionStep', SPECS, token);
   return asStep(linearAttentionRecurrent(inputs, { ...options, initialState: state }));
 }

@@ -1,11 +1,12 @@
 // Retention: linear attention whose state fades at a fixed rate, one rate a head, from nearly
 // nothing kept of far tokens to nearly everything.
-import type { LinearAttentionInputs } from './linear-attention.ts';
+import { axes } from '../tensor/axes.ts';
+import { requireInteger } from '../tensor/errors.ts';
+import { build, type ReadonlyTensor } from '../tensor/tensor.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
+import type { LinearAttentionInputs } from './linear-attention.ts';
 import { simpleGla, simpleGlaChunked, simpleGlaRecurrent, simpleGlaStep } from './simple-gla.ts';
 import type { SimpleGlaInputs } from './simple-gla.ts';
-import { axes } from '../tensor/axes.ts';
-import { build, type ReadonlyTensor } from '../tensor/tensor.ts';
 
 export interface RetentionOptions extends MixerOptions {
   /** log γ of each head (heads); log(1 − 2^{−5−h}) unless given. */
@@ -20,14 +21,17 @@ export function retentionLogDecay(heads: number): Float64Array {
 /** The gates of simple GLA that make it retention: log γ_h at every token. */
 function withDecay(
   caller: string,
-  inputs: LinearAttentionInputs,
+  { q, k, v }: LinearAttentionInputs,
   logDecay: ReadonlyTensor | undefined,
+  tokens: 'batch length heads' | 'batch heads' = 'batch length heads',
 ): SimpleGlaInputs {
-  const q = inputs.q.shape;
-  const heads = q.at(-2) ?? 0;
-  axes(caller, { logDecay: `${heads}` }, { logDecay });
+  const { heads } = axes(
+    caller,
+    { q: `${tokens} keyDim`, k: `${tokens} keyDim`, v: `${tokens} valueDim`, logDecay: 'heads' },
+    { q, k, v, logDecay },
+  );
   const perHead = logDecay?.data ?? retentionLogDecay(heads);
-  return { ...inputs, logDecay: build(q.slice(0, -1), (i) => perHead[i % heads]!) };
+  return { q, k, v, logDecay: build(q.shape.slice(0, -1), (i) => perHead[i % heads]!) };
 }
 
 /**
@@ -55,6 +59,7 @@ export function retentionChunked(
   chunk: number,
   options: RetentionOptions = {},
 ): Mixed {
+  requireInteger('retentionChunked', 'chunk', chunk);
   return simpleGlaChunked(withDecay('retentionChunked', inputs, options.logDecay), chunk, options);
 }
 
@@ -64,5 +69,6 @@ export function retentionStep(
   state?: MatrixState,
   options: Omit<RetentionOptions, 'initialState'> = {},
 ): Mixed {
-  return simpleGlaStep(withDecay('retentionStep', token, options.logDecay), state, options);
+  const inputs = withDecay('retentionStep', token, options.logDecay, 'batch heads');
+  return simpleGlaStep(inputs, state, options);
 }

@@ -5,7 +5,7 @@ import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { decayTable } from './decay-table.ts';
 import type { GlaInputs } from './gla.ts';
-import { asSequences, asStep, chunksOf, mixHeads, rowsOf } from './heads.ts';
+import { asSequences, asStep, chunksOf, mixHeads, rowsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 import { addScaled, dot, exp, forget, read, times, write } from './state-matrix.ts';
 import type { Matrix, Vector } from './state-matrix.ts';
@@ -58,6 +58,13 @@ function chunkForm(
   return Y;
 }
 
+const SPECS = {
+  q: 'batch length heads keyDim',
+  k: 'batch length heads keyDim',
+  v: 'batch length heads valueDim',
+  logDecay: 'batch length heads keyDim',
+} as const;
+
 function mix(
   caller: string,
   inputs: Rwkv6Inputs,
@@ -69,14 +76,7 @@ function mix(
   const { scale = 1, initialState } = options;
   const sizes = axes(
     caller,
-    {
-      q: 'batch length heads keyDim',
-      k: 'batch length heads keyDim',
-      v: 'batch length heads valueDim',
-      logDecay: 'batch length heads keyDim',
-      u: 'heads keyDim',
-      S: 'batch heads keyDim valueDim',
-    },
+    { ...SPECS, u: 'heads keyDim', S: STATE_AXES },
     { q, k, v, logDecay, u, S: initialState?.S },
   );
   const bonus = rowsOf({ shape: [1, sizes.heads, 1, sizes.keyDim], data: u.data }, 0, 0);
@@ -130,5 +130,7 @@ export function rwkv6Step(
   state?: MatrixState,
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
-  return asStep(rwkv6Recurrent(asSequences(token), u, { ...options, initialState: state }));
+  return asStep(
+    rwkv6Recurrent(asSequences('rwkv6Step', SPECS, token), u, { ...options, initialState: state }),
+  );
 }

@@ -6,7 +6,7 @@ import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { decayTable } from './decay-table.ts';
-import { asSequences, asStep, chunksOf, mixHeads, rowsOf } from './heads.ts';
+import { asSequences, asStep, chunksOf, mixHeads, rowsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 import { addScaled, dot, exp, forget, read, times, write } from './state-matrix.ts';
 import type { Matrix, Vector } from './state-matrix.ts';
@@ -82,6 +82,15 @@ function chunkForm(S: Matrix, { Q, K, V, alpha, beta, logDecay }: Rows): Vector[
   return Y;
 }
 
+const SPECS = {
+  q: 'batch length heads keyDim',
+  k: 'batch length heads keyDim',
+  v: 'batch length heads valueDim',
+  alpha: 'batch length heads keyDim',
+  beta: 'batch length heads keyDim',
+  logDecay: 'batch length heads keyDim',
+} as const;
+
 function mix(
   caller: string,
   inputs: DplrInputs,
@@ -92,15 +101,7 @@ function mix(
   const { scale = 1, initialState } = options;
   const sizes = axes(
     caller,
-    {
-      q: 'batch length heads keyDim',
-      k: 'batch length heads keyDim',
-      v: 'batch length heads valueDim',
-      alpha: 'batch length heads keyDim',
-      beta: 'batch length heads keyDim',
-      logDecay: 'batch length heads keyDim',
-      S: 'batch heads keyDim valueDim',
-    },
+    { ...SPECS, S: STATE_AXES },
     { q, k, v, alpha, beta, logDecay, S: initialState?.S },
   );
   return mixHeads(sizes, initialState, (b, h, S) =>
@@ -158,6 +159,6 @@ export function dplrStep(
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
   const { logDecay = zeros(token.q.shape), ...rest } = token;
-  const inputs = asSequences({ ...rest, logDecay });
+  const inputs = asSequences('dplrStep', SPECS, { ...rest, logDecay });
   return asStep(dplrRecurrent(inputs, { ...options, initialState: state }));
 }

@@ -4,7 +4,7 @@ import { axes } from '../tensor/axes.ts';
 import { requireInteger } from '../tensor/errors.ts';
 import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { glaHeadChunk, glaHeadStep } from './gla.ts';
-import { asSequences, asStep, chunksOf, mixHeads, rowsOf, scalarsOf } from './heads.ts';
+import { asSequences, asStep, chunksOf, mixHeads, rowsOf, scalarsOf, STATE_AXES } from './heads.ts';
 import type { MatrixState, Mixed, MixerOptions } from './heads.ts';
 import type { Matrix, Vector } from './state-matrix.ts';
 
@@ -25,6 +25,13 @@ type HeadForm = (
   logDecay: readonly number[],
 ) => Vector[];
 
+const SPECS = {
+  q: 'batch length heads keyDim',
+  k: 'batch length heads keyDim',
+  v: 'batch length heads valueDim',
+  logDecay: 'batch length heads',
+} as const;
+
 function mix(
   caller: string,
   inputs: SimpleGlaInputs,
@@ -35,13 +42,7 @@ function mix(
   const { scale = 1, initialState } = options;
   const sizes = axes(
     caller,
-    {
-      q: 'batch length heads keyDim',
-      k: 'batch length heads keyDim',
-      v: 'batch length heads valueDim',
-      logDecay: 'batch length heads',
-      S: 'batch heads keyDim valueDim',
-    },
+    { ...SPECS, S: STATE_AXES },
     { q, k, v, logDecay, S: initialState?.S },
   );
   return mixHeads(sizes, initialState, (b, h, S) => {
@@ -92,5 +93,10 @@ export function simpleGlaStep(
   state?: MatrixState,
   options: Omit<MixerOptions, 'initialState'> = {},
 ): Mixed {
-  return asStep(simpleGlaRecurrent(asSequences(token), { ...options, initialState: state }));
+  return asStep(
+    simpleGlaRecurrent(asSequences('simpleGlaStep', SPECS, token), {
+      ...options,
+      initialState: state,
+    }),
+  );
 }

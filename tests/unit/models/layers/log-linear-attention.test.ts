@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import {
+  fenwickLevel,
+  logLinearAttention,
+} from '../../../../src/models/layers/log-linear-attention.ts';
+import { simpleGla } from '../../../../src/models/layers/simple-gla.ts';
+import { seeded } from '../../../../src/models/tensor/random.ts';
+import { build, full } from '../../../../src/models/tensor/tensor.ts';
+import { expectAllclose } from '../../../support/allclose.ts';
+import { qkv, uniform } from './mixer-forms.ts';
+
+const sizes = { batch: 1, length: 6, heads: 2, keyDim: 3, valueDim: 2 };
+const random = seeded(131);
+const inputs = { ...qkv(random, sizes), logDecay: uniform(random, [1, 6, 2], -2, 0) };
+
+describe('fenwickLevel', () => {
+  test('token 6 sees itself, then 5–4, then 3–0; token 7 sees 6, 5–4, 3–0', () => {
+    expect([6, 5, 4, 3, 2, 1, 0].map((s) => fenwickLevel(6, s))).toEqual([0, 2, 2, 3, 3, 3, 3]);
+    expect([7, 6, 5, 4, 3, 2, 1, 0].map((s) => fenwickLevel(7, s))).toEqual([
+      0, 1, 2, 2, 3, 3, 3, 3,
+    ]);
+  });
+
+  test('level n > 0 holds 2ⁿ⁻¹ tokens or none, level 0 the token itself', () => {
+    for (let t = 0; t < 64; t++) {
+      const counts = new Array<number>(8).fill(0);
+      for (let s = 0; s <= t; s++) counts[fenwickLevel(t, s)]!++;
+      counts.forEach((count, level) => expect([0, level ? 2 ** (level - 1) : 1]).toContain(count));
+    }
+  });
+});
+
+describe('logLinearAttention', () => {
+  test('that listens to all levels alike is simple GLA', () => {
+    const levelScales = full([1, 6, 2, 4], 1);
+    expectAllclose(logLinearAttention({ ...inputs, levelScales }), simpleGla(inputs).output);
+  });
+
+  test('that listens to level 0 only sees the current token', () => {
+    const levelScales = build([1, 6, 2, 4], (i) => (i % 4 === 0 ? 1 : 0));
+    const output = logLinearAttention({ ...inputs, levelScales }, 0.5);
+    const { q, k, v } = inputs;
+    const score = [0, 1, 2].reduce((sum, i) => sum + q.data[30 + i]! * k.data[30 + i]!, 0);
+    expect(output.data[20]).toBeCloseTo(0.5 * score * v.data[20]!, 12);
+  });
+
+  test('too few levels for the length are named', () => {
+    expect(() =>
+      logLinearAttention({ ...inputs, levelScales: full([1, 6, 2, 3], 1) }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[DomainError: logLinearAttention: expected levelScales to have at least 4 levels for length 6, got 3. Add one level for every doubling of the length.]`,
+    );
+  });
+});
