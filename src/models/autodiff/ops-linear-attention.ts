@@ -1,8 +1,8 @@
 // The layers that share the matrix state of matrixScan, each by its usual name.
 import { axes } from '../tensor/axes.ts';
-import { add, div, mul } from './ops-arithmetic.ts';
-import { exp } from './ops-pointwise.ts';
-import { sum } from './ops-reduce.ts';
+import { add, mul } from './ops-arithmetic.ts';
+import { exp, reciprocal } from './ops-pointwise.ts';
+import { cumsum, sum } from './ops-reduce.ts';
 import { linearRecurrence, matrixScan } from './ops-scan.ts';
 import { broadcastTo, reshape } from './ops-shape.ts';
 import type { Tape, Variable } from './tape.ts';
@@ -36,17 +36,14 @@ export function linearAttention(
     { k, v },
   );
   const flat = [batch, length, heads * keys];
-  const column = (x: Variable): Variable => reshape(tape, x, [...x.shape.slice(0, 3), -1]);
-  const one: Variable = {
-    shape: [],
-    data: tape.allocate(1).fill(1),
-    needsGrad: false,
-    grad: undefined,
-  };
-  const a = broadcastTo(tape, decay ? column(decay) : one, k.shape);
-  const z = linearRecurrence(tape, reshape(tape, a, flat), reshape(tape, k, flat));
+  let z = cumsum(tape, reshape(tape, k, flat), 1);
+  if (decay) {
+    const column = reshape(tape, decay, [batch, length, heads, -1]);
+    const a = reshape(tape, broadcastTo(tape, column, k.shape), flat);
+    z = linearRecurrence(tape, a, reshape(tape, k, flat));
+  }
   const total = sum(tape, mul(tape, q, reshape(tape, z, k.shape)), -1, true);
-  return div(tape, y, total);
+  return mul(tape, y, reciprocal(tape, total));
 }
 // #endregion linear-attention
 

@@ -59,6 +59,10 @@ export function exp(tape: Tape, x: Variable): Variable {
 export const log = (tape: Tape, x: Variable): Variable =>
   pointwise(tape, x, { value: Math.log, derivative: (u) => 1 / u });
 
+/** y = 1 / x. */
+export const reciprocal = (tape: Tape, x: Variable): Variable =>
+  pointwise(tape, x, { value: (u) => 1 / u, derivative: (_, y) => -y * y });
+
 /** y = √x; the derivative is infinite at 0. */
 export const sqrt = (tape: Tape, x: Variable): Variable =>
   pointwise(tape, x, { value: Math.sqrt, derivative: (_, y) => 0.5 / y });

@@ -38,29 +38,25 @@ export function mean(tape: Tape, x: Variable, axis?: number, keep = false): Vari
 /** y_t = Σ_{s ≤ t} x_s along one axis; the gradient is the running sum from the other end. */
 export function cumsum(tape: Tape, x: Variable, axis: number): Variable {
   const { outer, size, inner } = aroundAxis(x.shape, resolveAxis('cumsum', x.shape.length, axis));
-  const data = tape.allocate(x.data.length);
+  const { addScaled } = tape.kernels;
+  const data = tape.scratch(x.data.length);
+  data.set(x.data);
   for (let o = 0; o < outer; o++) {
-    for (let j = 0; j < inner; j++) {
-      let total = 0;
-      for (let t = 0; t < size; t++) {
-        const at = (o * size + t) * inner + j;
-        total += x.data[at]!;
-        data[at] = total;
-      }
+    for (let t = 1; t < size; t++) {
+      const at = (o * size + t) * inner;
+      addScaled(data, at, data, at - inner, 1, inner);
     }
   }
   return record(tape, x.shape, data, [x], (grad) => {
-    const into = gradBuffer(tape, x)!;
+    const total = tape.scratch(grad.length);
+    total.set(grad);
     for (let o = 0; o < outer; o++) {
-      for (let j = 0; j < inner; j++) {
-        let total = 0;
-        for (let t = size - 1; t >= 0; t--) {
-          const at = (o * size + t) * inner + j;
-          total += grad[at]!;
-          into[at]! += total;
-        }
+      for (let t = size - 2; t >= 0; t--) {
+        const at = (o * size + t) * inner;
+        addScaled(total, at, total, at + inner, 1, inner);
       }
     }
+    addScaled(gradBuffer(tape, x)!, 0, total, 0, 1, total.length);
   });
 }
 

@@ -20,6 +20,7 @@ export {
   log,
   logSigmoid,
   neg,
+  reciprocal,
   relu,
   scale,
   sigmoid,

@@ -89,7 +89,7 @@ describe('one operand', () => {
       expectGradients((tape, x) => ops[name](tape, x.a), { a: randomTensor([3, 5], 5, 2) });
     });
   }
-  for (const name of ['log', 'sqrt'] as const) {
+  for (const name of ['log', 'sqrt', 'reciprocal'] as const) {
     test(`the gradient of ${name} is its finite difference for positive numbers`, () => {
       expectGradients((tape, x) => ops[name](tape, x.b), { b });
     });
