@@ -3,22 +3,33 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import subsetFont from 'subset-font';
+import { glyphsByFace, type Face } from './glyphs.ts';
 
-const always =
-  ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()[]{}<>+-*/=|\\\'"%&#@_~^`$“”‘’–—…·×−→←↑↓≤≥≈✓°';
+const letters = ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()-’“”–';
 
-interface Face {
+interface FontRule {
   readonly pattern: RegExp;
-  readonly text: 'prose' | 'plain' | 'math';
-  readonly weights?: { readonly min: number; readonly max: number };
+  readonly face: Face;
+  readonly weights: number | { readonly min: number; readonly max: number };
+  /** Characters that scripts may write, besides those of the pages. */
+  readonly always: string;
 }
 
-const faces: readonly Face[] = [
-  { pattern: /literata.*normal/, text: 'prose', weights: { min: 400, max: 650 } },
-  { pattern: /literata.*italic/, text: 'prose', weights: { min: 400, max: 400 } },
-  { pattern: /instrument-sans/, text: 'prose', weights: { min: 400, max: 650 } },
-  { pattern: /jetbrains-mono/, text: 'prose', weights: { min: 400, max: 400 } },
-  { pattern: /KaTeX/, text: 'math' },
+const rules: readonly FontRule[] = [
+  { pattern: /literata.*normal/, face: 'serif', weights: { min: 400, max: 600 }, always: letters },
+  { pattern: /literata.*italic/, face: 'italic', weights: 400, always: letters },
+  {
+    pattern: /instrument-sans/,
+    face: 'sans',
+    weights: { min: 400, max: 650 },
+    always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
+  },
+  {
+    pattern: /jetbrains-mono/,
+    face: 'mono',
+    weights: 400,
+    always: '0123456789.,−-+×()[]abcdefghijklmnopqrstuvwxyz ∞',
+  },
 ];
 
 /** Rewrites every font under _astro and the names of it in sheets and pages. */
@@ -27,19 +38,22 @@ export async function subsetFonts(
   files: readonly string[],
   pages: Map<string, string>,
 ): Promise<void> {
-  const used = usedCharacters(pages.values());
+  const glyphs = glyphsByFace(pages.values());
   const fonts = files.filter((name) => name.endsWith('.woff2') && name.startsWith('_astro'));
   const renamed = new Map<string, string>();
   for (const file of fonts) {
-    const face = faces.find(({ pattern }) => pattern.test(basename(file)));
+    const rule = rules.find(({ pattern }) => pattern.test(basename(file)));
+    const math = /(KaTeX_[A-Za-z0-9]+-[A-Za-z]+)/.exec(basename(file))?.[1] as Face | undefined;
+    const face = rule?.face ?? math;
     if (!face) continue;
-    const text = face.text === 'math' ? used.math : used.prose + always;
-    const axes = face.weights
-      ? { wght: face.weights.min === face.weights.max ? face.weights.min : face.weights }
-      : undefined;
+    const text = [...(glyphs.get(face) ?? [])].sort().join('') + (rule?.always ?? '0');
     const bytes = await subsetFont(await readFile(join(root, file)), text, {
       targetFormat: 'woff2',
-      ...(axes ? { variationAxes: axes } : {}),
+      noLayoutClosure: true,
+      noHinting: true,
+      // Kerning pays in the text face; in small interface text it is half the file.
+      keepFeatures: face === 'serif' || face === 'italic' ? ['kern', 'mark', 'mkmk'] : [],
+      ...(rule ? { variationAxes: { wght: rule.weights } } : {}),
     });
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
     const name = `${basename(file).split('.')[0]}.${hash}.woff2`;
@@ -57,30 +71,4 @@ export async function subsetFonts(
     await writeFile(join(root, file), rename(css));
   }
   for (const [file, html] of pages) pages.set(file, rename(html));
-}
-
-/** Characters of formulas apart from those of all other text. */
-function usedCharacters(pages: Iterable<string>): { prose: string; math: string } {
-  const prose = new Set<string>();
-  const math = new Set<string>();
-  for (const html of pages) {
-    const text = html.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<[^>]*>/g, ' ');
-    for (const character of decode(text)) prose.add(character);
-    for (const [, piece] of html.matchAll(
-      /class="katex-html"[^>]*>([\s\S]*?)(?=<math|<span class="katex"|<\/p>|<\/div>|$)/g,
-    )) {
-      for (const character of decode(piece!.replace(/<[^>]*>/g, ''))) math.add(character);
-    }
-  }
-  return { prose: [...prose].join(''), math: [...math].join('') };
-}
-
-function decode(text: string): string {
-  return text
-    .replace(/&#x([0-9a-f]+);/gi, (_, hex: string) => String.fromCodePoint(parseInt(hex, 16)))
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
 }

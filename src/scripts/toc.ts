@@ -16,6 +16,15 @@ export function startToc(): void {
       else link.removeAttribute('aria-current');
     }
   };
-  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -70% 0px' });
-  for (const heading of headings) observer.observe(heading);
+  let waiting = false;
+  const later = (): void => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      mark();
+    });
+  };
+  addEventListener('scroll', later, { passive: true });
+  mark();
 }

@@ -42,9 +42,11 @@ export async function highlightCode(
 function linkSymbols(symbols: ReadonlyMap<string, string>): ShikiTransformer {
   return {
     name: 'symbols',
-    span(node) {
+    span(node, line) {
       const child = node.children[0];
       if (child?.type !== 'text') return;
+      // Words of a comment are prose, not identifiers.
+      if (/^\s*(?:\/\/|\/\*|\*)/.test(this.source.split('\n')[line - 1] ?? '')) return;
       const pieces = child.value.split(/([A-Za-z_$][\w$]*)/);
       if (!pieces.some((piece) => symbols.has(piece))) return;
       node.children = pieces
