@@ -1,4 +1,4 @@
-// The last change of a file, from git; undefined outside a clone.
+// What git knows of the files: last change and recent changes; nothing outside a clone.
 import { execFileSync } from 'node:child_process';
 
 const known = new Map<string, string | undefined>();
@@ -18,4 +18,23 @@ export function lastChanged(path: string): string | undefined {
     known.set(path, date || undefined);
   }
   return known.get(path);
+}
+
+/** Subjects and dates of the last commits under a path, newest first. */
+export function recentChanges(path: string, count: number): { date: string; subject: string }[] {
+  try {
+    const log = execFileSync('git', ['log', `-${count}`, '--format=%cs%x09%s', '--', path], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return log
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [date = '', subject = ''] = line.split('\t', 2);
+        return { date, subject };
+      });
+  } catch {
+    return [];
+  }
 }

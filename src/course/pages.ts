@@ -9,8 +9,6 @@ export const sitePages: readonly string[] = [
   'glossary',
   'lab',
   'notation',
-  'predictions',
   'progress',
   'search',
-  'timeline',
 ];

@@ -3,16 +3,7 @@ import { href } from '../components/site/href.ts';
 import { lastChanged } from '../course/git.ts';
 import { getCourse } from '../course/load.ts';
 
-const listed = [
-  '',
-  'about',
-  'bibliography',
-  'claims',
-  'course',
-  'glossary',
-  'notation',
-  'timeline',
-];
+const listed = ['', 'about', 'bibliography', 'claims', 'course', 'glossary', 'notation'];
 
 export function GET({ site }: APIContext): Response {
   const chapters = getCourse().chapters.flatMap(({ slug, article }) =>

@@ -90,7 +90,7 @@ export function mixHeads(
 }
 
 /** One token (batch heads …) as a sequence of length one (batch 1 heads …). */
-function asSequence(x: ReadonlyTensor): ReadonlyTensor {
+export function asSequence(x: ReadonlyTensor): ReadonlyTensor {
   return { shape: [x.shape[0] ?? 0, 1, ...x.shape.slice(1)], data: x.data };
 }
 

@@ -1,0 +1,120 @@
+// Everything that npm test checks, one step after the other; the last line has the true totals.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'beyond-attention-test-'));
+const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+
+function run(command: string, env: Record<string, string> = {}): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn('npm', ['run', '--silent', ...command.split(' ')], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    });
+    child.on('close', (code) => resolve(code === 0));
+    child.on('error', () => resolve(false));
+  });
+}
+
+function add(name: string, started: number, step: Totals): void {
+  totals.passed += step.passed;
+  totals.failed += step.failed;
+  totals.skipped += step.skipped;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const skipped = step.skipped > 0 ? `, ${step.skipped} skipped` : '';
+  console.log(
+    `── ${name}: ${step.passed} passed, ${step.failed} failed${skipped} (${seconds} s)\n`,
+  );
+}
+
+/** A check that is not a test runner counts as one test. */
+async function check(
+  name: string,
+  command: string,
+  env: Record<string, string> = {},
+): Promise<boolean> {
+  const started = performance.now();
+  const ok = await run(command, env);
+  add(name, started, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+  return ok;
+}
+
+/** A runner that writes its counts to a file; a run without counts is one failure. */
+async function runner(
+  name: string,
+  command: string,
+  file: string,
+  read: (report: unknown) => Totals,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const started = performance.now();
+  const ok = await run(command, env);
+  let step: Totals;
+  try {
+    step = read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    step = { passed: 0, failed: 0, skipped: 0 };
+  }
+  if (step.passed + step.failed === 0 || (!ok && step.failed === 0)) step.failed += 1;
+  add(name, started, step);
+}
+
+const vitestFile = join(scratch, 'vitest.json');
+const playwrightFile = join(scratch, 'playwright.json');
+
+await check('format', 'check:format');
+await check('lint', 'check:lint');
+await check('types', 'check:types');
+await runner(
+  'unit and golden tests',
+  `test:vitest -- --reporter=dot --reporter=json --outputFile.json=${vitestFile}`,
+  vitestFile,
+  (report) => {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } =
+      report as Record<string, number>;
+    const crashed = numFailedTests === 0 && (numFailedTestSuites ?? 0) > 0 ? 1 : 0;
+    return {
+      passed: numPassedTests ?? 0,
+      failed: (numFailedTests ?? 0) + crashed,
+      skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
+    };
+  },
+);
+if (await check('build', 'build:site')) {
+  await check('links', 'check:links');
+  await check('HTML', 'check:html');
+  await check('search relevance', 'check:search');
+  await runner(
+    'browser tests',
+    'test:browser',
+    playwrightFile,
+    (report) => {
+      const { stats } = report as {
+        stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+      };
+      return {
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected,
+        skipped: stats.skipped,
+      };
+    },
+    { PLAYWRIGHT_JSON: playwrightFile },
+  );
+} else {
+  console.log('Without a build, links, HTML, search and browser tests cannot run: four failures.');
+  totals.failed += 4;
+}
+
+rmSync(scratch, { recursive: true, force: true });
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exitCode = totals.failed > 0 ? 1 : 0;

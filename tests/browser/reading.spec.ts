@@ -1,0 +1,60 @@
+import { expect, test, type Page } from '@playwright/test';
+
+async function allPages(page: Page): Promise<string[]> {
+  const response = await page.request.get('/sitemap.xml');
+  const paths = [...(await response.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(
+    (match) => new URL(match[1]!).pathname,
+  );
+  return [...new Set([...paths, '/gallery/', '/search/', '/progress/', '/404.html'])];
+}
+
+test('no page asks another origin, breaks the policy or logs an error', async ({
+  page,
+  baseURL,
+}) => {
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (
+      !request.url().startsWith(baseURL!) &&
+      !request.url().startsWith('data:') &&
+      !request.url().startsWith('blob:')
+    )
+      complaints.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  for (const path of await allPages(page)) {
+    await page.goto(path, { waitUntil: 'load' });
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('nothing scrolls sideways on a screen of 360 px', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const wide: string[] = [];
+  for (const path of await allPages(page)) {
+    await page.goto(path);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (excess > 0) wide.push(`${path} by ${excess} px`);
+  }
+  expect(wide).toEqual([]);
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('a chapter reads whole: text, formulas, first frames, answers', async ({ page }) => {
+    await page.goto('/attention/');
+    await expect(page.locator('h1')).toBeVisible();
+    await expect(page.locator('.katex-html').first()).toBeVisible();
+    await expect(page.locator('.figure-view svg').first()).toBeVisible();
+    await expect(page.locator('.figure-controls').first()).toBeHidden();
+    const answer = page.locator('.answer').first();
+    await answer.locator('summary').click();
+    await expect(answer.locator('p').last()).toBeVisible();
+  });
+});
