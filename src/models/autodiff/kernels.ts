@@ -45,7 +45,7 @@ export type Curve = 'exp' | 'sigmoid' | 'tanh' | 'softplus';
 
 export interface Kernels extends ScanKernels {
   /** C_ij += Σ_p A_ip B_pj, or = if `keep` is false. The rows of C are contiguous. */
-  readonly multiplyAdd: (a: Matrix, b: Matrix, c: Matrix, keep?: boolean) => void;
+  readonly multiplyAdd: (A: Matrix, B: Matrix, C: Matrix, keep?: boolean) => void;
   /** y_i += factor · x_i for i < count, from the given offsets, for `rows` rows `…Step` apart. */
   readonly addScaled: (
     y: Floats,
@@ -134,14 +134,17 @@ export interface AdamwStep {
 }
 
 // #region multiply-add
-function multiplyAdd(a: Matrix, b: Matrix, c: Matrix, keep = true): void {
-  for (let i = 0; i < a.rows; i++) {
-    const row = c.offset + i * c.rowStride;
-    if (!keep) c.data.fill(0, row, row + c.cols);
-    for (let p = 0; p < a.cols; p++) {
-      const factor = a.data[a.offset + i * a.rowStride + p * a.colStride]!;
-      const from = b.offset + p * b.rowStride;
-      for (let j = 0; j < b.cols; j++) c.data[row + j]! += factor * b.data[from + j * b.colStride]!;
+function multiplyAdd(A: Matrix, B: Matrix, C: Matrix, keep = true): void {
+  const [a, b, c] = [A.data, B.data, C.data];
+  const { rows, cols: inner, rowStride, colStride } = A;
+  const { cols, rowStride: bStep, colStride: bAcross } = B;
+  for (let i = 0; i < rows; i++) {
+    const row = C.offset + i * C.rowStride;
+    if (!keep) c.fill(0, row, row + cols);
+    for (let p = 0; p < inner; p++) {
+      const factor = a[A.offset + i * rowStride + p * colStride]!;
+      const from = B.offset + p * bStep;
+      for (let j = 0; j < cols; j++) c[row + j]! += factor * b[from + j * bAcross]!;
     }
   }
 }

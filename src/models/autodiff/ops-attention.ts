@@ -21,7 +21,7 @@ const TILE = 32;
  *
  * q: batch length heads headDim · k, v: batch length kvHeads headDim, where kvHeads divides heads
  * (query head h reads key head ⌊h · kvHeads / heads⌋). Result as q.
- * Keeps the weights (batch heads length length) for the gradient.
+ * Keeps the weights (batch heads length length) when a gradient will be wanted.
  * @throws ShapeError, DomainError when the shapes do not fit.
  * @see vaswani2017attention
  */
@@ -50,7 +50,9 @@ export function causalAttention(
   const { window = length, scale = 1 / Math.sqrt(headDim) } = options;
   const { multiplyAdd, softmaxRows, softmaxRowsGradient } = tape.kernels;
   const data = tape.scratch(q.data.length);
-  const weights = tape.scratch(batch * heads * length * length);
+  // Without a gradient to come, one tile of weights is enough: memory O(length).
+  const keep = [q, k, v].some((x) => x.needsGrad);
+  const weights = tape.scratch((keep ? batch * heads * length : TILE) * length);
 
   /** Visits every tile: where its weights start, and views of its queries and visible keys. */
   const eachTile = (
@@ -70,7 +72,7 @@ export function causalAttention(
         for (let first = 0; first < length; first += TILE) {
           const rows = Math.min(TILE, length - first);
           const cols = first + rows;
-          const at = ((b * heads + h) * length + first) * length;
+          const at = keep ? ((b * heads + h) * length + first) * length : 0;
           const queriesAt = ((b * length + first) * heads + h) * headDim;
           visit(
             at,

@@ -23,8 +23,8 @@ export interface WasmKernels {
 }
 
 const PAGE = 65536;
-/** Scratch at the start of the memory: 8 KiB panel and a tile, the rest for scan lines. */
-const PANEL = 1024;
+/** The start of the memory: constants, then an 8 KiB panel with a tile, then scan lines. */
+const PANEL = 4096;
 const LINES = 16384;
 const RESERVED = PAGE;
 const curveNumber = { exp: 0, sigmoid: 1, tanh: 2, softplus: 3 } as const;

@@ -64,6 +64,15 @@ function pack(b: usize, bp: i32, bj: i32, count: i32, width: i32, panel: usize):
     }
     return;
   }
+  if (bp == 1 && width == 8) {
+    // Columns of B are contiguous: read four terms of each and turn the 4 × 8 block around.
+    for (; count > 3; count -= 4) {
+      quarter(b, bj, panel);
+      quarter(b + ((<usize>bj) << 4), bj, panel + 16);
+      b += 16;
+      panel += 128;
+    }
+  }
   if (width < 8) clear(panel, panel + ((<usize>count) << 5));
   for (let j = 0; j < width; j++) {
     let from = b + ((<usize>(j * bj)) << 2);
@@ -74,6 +83,23 @@ function pack(b: usize, bp: i32, bj: i32, count: i32, width: i32, panel: usize):
       to += 32;
     }
   }
+}
+
+/** Four columns of four numbers, `bj` apart, as four rows 32 bytes apart. */
+function quarter(b: usize, bj: i32, to: usize): void {
+  const step = (<usize>bj) << 2;
+  const x0 = v128.load(b);
+  const x1 = v128.load(b + step);
+  const x2 = v128.load(b + 2 * step);
+  const x3 = v128.load(b + 3 * step);
+  const y0 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
+  const y1 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
+  const y2 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+  const y3 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(y0, y1, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(y0, y1, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(y2, y3, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(y2, y3, 2, 3, 6, 7), 96);
 }
 
 /** One tile; rows beyond `last` repeat it, and the caller drops them. */

@@ -1,0 +1,130 @@
+// npm run bench: milliseconds per training step of the engine, its matrix products as a share of
+// what the machine can do, forward time against length, and the same step in two other libraries,
+// which are installed for this into .cache/ and nowhere else. "-- --no-rivals" leaves them out.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { timeStepsInBrowser } from './bench/browser.ts';
+import { matmulRate, timeForward, timeStep, type Timing } from './bench/measure.ts';
+import { BATCH, HEADS, LAYERS, LENGTH, mixers, VOCAB, type Mixer } from './bench/models.ts';
+import { peakRate } from './bench/peak.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = `${root}/.cache/bench`;
+const dims = [32, 64] as const;
+const packages = [
+  '@jax-js/jax@0.1.25',
+  '@tensorflow/tfjs@4.22.0',
+  '@tensorflow/tfjs-backend-wasm@4.22.0',
+];
+const rivals = [
+  ['jax', 'jax-js 0.1.25 (wasm)'],
+  ['tfjs', 'TensorFlow.js 4.22 (wasm)'],
+] as const;
+
+const print = (line = ''): void => {
+  process.stdout.write(`${line}\n`);
+};
+const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 1).padStart(9);
+const row = (name: string, cells: readonly string[]): void => {
+  print(`  ${name.padEnd(28)}${cells.join('')}`);
+};
+
+print('Matrix products, GFLOP/s (best of many)');
+const peak = await peakRate();
+row('tight SIMD loop', [peak.toFixed(1).padStart(9)]);
+for (const dim of dims) {
+  const rate = matmulRate(dim);
+  const share = ((100 * rate) / peak).toFixed(0);
+  row(`${BATCH * LENGTH} × ${dim} × ${dim}`, [rate.toFixed(1).padStart(9), `   ${share} %`]);
+}
+
+print();
+print(
+  `Training step, ms: median (best) · vocabulary ${VOCAB}, length ${LENGTH}, batch ${BATCH}, ${LAYERS} layers`,
+);
+const cell = ({ median, best }: Timing): string => `${ms(median)} (${best.toFixed(1)})`.padEnd(19);
+row(
+  '',
+  dims.map((dim) => `     D = ${dim}`.padEnd(19)),
+);
+const own = new Map<number, Timing>();
+for (const mixer of mixers) {
+  const timings = dims.map((dim) => timeStep(mixer, dim, true));
+  if (mixer === 'attention') dims.forEach((dim, i) => own.set(dim, timings[i]!));
+  row(mixer, timings.map(cell));
+}
+row(
+  'attention, plain TypeScript',
+  dims.map((dim) => cell(timeStep('attention', dim, false, 8))),
+);
+
+if (!process.argv.includes('--no-rivals')) {
+  print();
+  print('The attention step elsewhere, ms: median (best), and how many times slower (medians)');
+  install();
+  for (const [name, title] of rivals) {
+    const cells = dims.map((dim) => {
+      const timing = rival(name, dim);
+      return `${cell(timing)} ${(timing.median / own.get(dim)!.median).toFixed(1)}×   `;
+    });
+    row(title, cells);
+  }
+}
+
+print();
+print('Forward pass of one sequence, D = 32, ms (median)');
+const lengths = [64, 256, 1024, 4096, 8192];
+row(
+  'length',
+  lengths.map((length) => String(length).padStart(9)),
+);
+for (const mixer of ['attention', 'linear attention', 'delta rule', 'S6'] as const) {
+  row(
+    mixer,
+    lengths.map((length) => ms(timeForward(mixer, 32, length).median)),
+  );
+}
+
+await inBrowser();
+
+function install(): void {
+  if (existsSync(`${folder}/node_modules/@tensorflow/tfjs-backend-wasm`)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
+  const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  execFileSync('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: 'ignore' });
+}
+
+function rival(name: string, dim: number): Timing {
+  const shape = { dim, batch: BATCH, length: LENGTH, vocab: VOCAB, layers: LAYERS, heads: HEADS };
+  const script = `${root}/src/commands/bench/rivals/run.mjs`;
+  const output = execFileSync(process.execPath, [script, name, folder, JSON.stringify(shape)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(output.trim().split('\n').at(-1)!) as Timing;
+}
+
+async function inBrowser(): Promise<void> {
+  print();
+  const support = `${root}/tests/support/browser.ts`;
+  if (!existsSync(support)) {
+    print('Chromium: left out, tests/support/browser.ts does not exist.');
+    return;
+  }
+  const { launchBrowser } = (await import(support)) as {
+    launchBrowser: () => Promise<Parameters<typeof timeStepsInBrowser>[0]>;
+  };
+  const browser = await launchBrowser();
+  try {
+    const steps = mixers.flatMap((mixer: Mixer) => dims.map((dim) => ({ mixer, dim })));
+    const timings = await timeStepsInBrowser(browser, steps);
+    print('Training step in a worker of headless Chromium, ms: median (best)');
+    for (const mixer of mixers) {
+      row(mixer, timings.filter((timing) => timing.mixer === mixer).map(cell));
+    }
+  } finally {
+    await browser.close();
+  }
+}
