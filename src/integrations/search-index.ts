@@ -1,13 +1,34 @@
-// The search index over the built pages.
+// The search index of the built pages and the course data, written beside them.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as pagefind from 'pagefind';
+import { getCourse } from '../course/load.ts';
+import { buildIndex } from './search/build-index.ts';
+import { listDocuments } from './search/documents.ts';
+import { readHints } from './search/hints.ts';
+import { readPage, type BuiltPage } from './search/read-page.ts';
+
+/** Folder of the index in the site; the pages and `npm run search:eval` read it from there. */
+export const searchFolder = 'search-index';
 
 export async function buildSearchIndex(root: string): Promise<{ pageCount: number }> {
-  const { index } = await pagefind.createIndex({ includeCharacters: '_-' });
-  if (!index) throw new Error('The search index could not be created.');
-  const { errors, page_count: pageCount } = await index.addDirectory({ path: root });
-  if (errors.length > 0) throw new Error(`The search index failed: ${errors.join('; ')}`);
-  await index.writeFiles({ outputPath: join(root, 'pagefind') });
-  await pagefind.close();
-  return { pageCount };
+  const course = getCourse();
+  const hints = readHints(course.root, new Set(course.chapters.map(({ slug }) => slug)));
+  const built = new Map<string, BuiltPage>();
+  const names = (await readdir(root, { recursive: true }))
+    .filter((name) => /(?:^|\/)index\.html$/.test(name.replaceAll('\\', '/')))
+    .sort();
+  for (const name of names) {
+    const page = readPage(await readFile(join(root, name), 'utf8'));
+    if (page) built.set(name.replaceAll('\\', '/').replace(/\/?index\.html$/, ''), page);
+  }
+  const documents = listDocuments(course, hints, built);
+  const files = buildIndex(documents, hints.synonyms, (content) =>
+    createHash('sha256').update(content).digest('hex').slice(0, 8),
+  );
+  const folder = join(root, searchFolder);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(folder, name), JSON.stringify(content));
+  return { pageCount: documents.pages.length };
 }

@@ -1,0 +1,178 @@
+// Documents to the files of the index: words and their strengths, in a core, shards and chunks.
+import { formulaTokens } from '../../search/formula.ts';
+import {
+  encodePostings,
+  encodeWords,
+  exactLevel,
+  kinds,
+  levelOf,
+  type CoreFile,
+  type Posting,
+  type TextEntry,
+  type Word,
+} from '../../search/format.ts';
+import { contentWords, isStopWord, phraseKey, tokenise } from '../../search/tokens.ts';
+import type { Document, Documents } from './documents.ts';
+
+/** Name of each file to its content. */
+export type IndexFiles = ReadonlyMap<string, unknown>;
+
+const shardSize = 5000;
+const chunkSize = 5000;
+const longestPhrase = 5;
+const averageProse = 130;
+
+export function buildIndex(
+  { pages, documents }: Documents,
+  synonyms: readonly (readonly string[])[],
+  hash: (content: string) => string,
+): IndexFiles {
+  const groups = synonyms.map((group) => [...new Set(group.map(phraseKey))]);
+  const phrases = collectPhrases(documents, groups.flat());
+  const strengths = new Map<string, Map<number, number>>();
+  const surfaces = new Map<string, Map<string, number>>();
+  const exact = new Set<string>();
+
+  documents.forEach((document, entry) => {
+    const add = (term: string, strength: number): void => {
+      const byEntry = strengths.get(term) ?? new Map<number, number>();
+      byEntry.set(entry, (byEntry.get(entry) ?? 0) + strength);
+      strengths.set(term, byEntry);
+    };
+    for (const field of document.fields) {
+      if (!field.text) continue;
+      const { words, wholes } = tokenise(field.text);
+      const per = field.prose
+        ? field.weight / (0.6 + (0.4 * words.length) / averageProse)
+        : field.weight;
+      for (const word of words) {
+        if (isStopWord(word.surface)) continue;
+        add(word.stem, per);
+        const counts = surfaces.get(word.stem) ?? new Map<string, number>();
+        counts.set(word.surface, (counts.get(word.surface) ?? 0) + (field.names ? 3 : 1));
+        surfaces.set(word.stem, counts);
+      }
+      for (const whole of wholes) add(whole, per);
+      const stems = contentWords(words).map((word) => word.stem);
+      for (let at = 0; at < stems.length; at++) {
+        for (let length = 2; length <= longestPhrase && at + length <= stems.length; length++) {
+          const key = stems.slice(at, at + length).join(' ');
+          if (phrases.has(key)) add(key, per);
+        }
+      }
+    }
+    for (const formula of document.formulas)
+      for (const token of formulaTokens(formula)) add(token, 2);
+    for (const name of document.names) {
+      const key = phraseKey(name);
+      if (!key || key.split(' ').length > longestPhrase) continue;
+      add(key, 1);
+      exact.add(`${entry}:${key}`);
+      // A name written as one word or as several is the same name.
+      const joined = key.replaceAll(' ', '');
+      if (joined !== key) {
+        add(joined, 1);
+        exact.add(`${entry}:${joined}`);
+      }
+    }
+  });
+
+  const terms = [...strengths.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const words = terms.map((term): Word => ({
+    stem: term,
+    surface: suggestion(surfaces.get(term)),
+  }));
+  const lists = terms.map((term) => {
+    const postings = [...strengths.get(term)!]
+      .sort(([a], [b]) => a - b)
+      .map(([entry, strength]): Posting => ({
+        entry,
+        level: exact.has(`${entry}:${term}`) ? exactLevel : levelOf(strength),
+      }))
+      .filter(({ level }) => level > 0);
+    return encodePostings(postings);
+  });
+
+  const files = new Map<string, unknown>();
+  const store = (name: string, content: unknown): string => {
+    const file = `${name}.${hash(JSON.stringify(content))}.json`;
+    files.set(file, content);
+    return file;
+  };
+  const shards = cut(lists, (list) => list.length + 1, shardSize).map(
+    ({ first, items }, i): [number, string] => [first, store(`postings-${i}`, items.join(' '))],
+  );
+  const texts = documents.map(({ title, anchor, text }): TextEntry => [title, anchor, text]);
+  const chunks = cut(texts, (text) => text.join().length, chunkSize).map(
+    ({ first, items }, i): [number, string] => [first, store(`texts-${i}`, items)],
+  );
+  const core: CoreFile = {
+    version: 1,
+    pages,
+    runs: runsOf(documents),
+    words: encodeWords(words),
+    shards,
+    chunks,
+    synonyms: groups.filter((group) => group.length > 1),
+  };
+  files.set('core.json', core);
+  return files;
+}
+
+/** Names of two and more words: as one term they outweigh their words. */
+function collectPhrases(documents: readonly Document[], more: readonly string[]): Set<string> {
+  const phrases = new Set(more.filter((key) => key.includes(' ')));
+  for (const { kind, names, fields } of documents) {
+    const texts = kind === 'reference' || kind === 'claim' ? [] : [...names];
+    if (kind === 'page')
+      texts.push(...fields.filter((f) => f.names && f.text.length < 60).map((f) => f.text));
+    for (const text of texts) {
+      const stems = phraseKey(text).split(' ');
+      if (stems.length > 1 && stems.length <= longestPhrase) phrases.add(stems.join(' '));
+      for (let at = 0; at + 2 < stems.length; at++) {
+        if (kind !== 'page') break;
+        phrases.add(stems.slice(at, at + 2).join(' '));
+      }
+    }
+  }
+  return phrases;
+}
+
+/** How a word is written most often, when it is common enough to be what someone meant. */
+function suggestion(counts: ReadonlyMap<string, number> | undefined): string | undefined {
+  if (!counts) return undefined;
+  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  const [best] = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))[0]!;
+  return total >= 3 && best.length > 2 && /^[a-z]/.test(best) && !best.includes('/')
+    ? best
+    : undefined;
+}
+
+function runsOf(documents: readonly Document[]): CoreFile['runs'] {
+  const runs: [number, number, number, number][] = [];
+  for (const { kind, page, owner } of documents) {
+    const k = kinds.indexOf(kind);
+    const last = runs.at(-1);
+    if (last && last[0] === k && last[1] === page && last[2] === owner) last[3] += 1;
+    else runs.push([k, page, owner, 1]);
+  }
+  return runs;
+}
+
+/** Consecutive items in bundles of about `size`. */
+function cut<T>(
+  items: readonly T[],
+  sizeOf: (item: T) => number,
+  size: number,
+): { first: number; items: T[] }[] {
+  const bundles: { first: number; items: T[]; size: number }[] = [];
+  items.forEach((item, at) => {
+    const last = bundles.at(-1);
+    const own = sizeOf(item);
+    if (last && last.size + own <= size) {
+      last.items.push(item);
+      last.size += own;
+    } else bundles.push({ first: at, items: [item], size: own });
+  });
+  return bundles;
+}

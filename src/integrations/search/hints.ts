@@ -1,0 +1,38 @@
+// content/search.yaml: topics and formulas per chapter, and words that stand for each other.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readYaml } from '../../course/yaml-file.ts';
+
+const hintsSchema = z.strictObject({
+  chapters: z.record(
+    z.string(),
+    z.strictObject({
+      topics: z.string().transform((text) => text.split(/,\s*/).filter(Boolean)),
+      formulas: z.array(z.string().min(1)).default([]),
+    }),
+  ),
+  synonyms: z.array(z.array(z.string().min(1)).min(2)),
+});
+
+export type SearchHints = z.infer<typeof hintsSchema>;
+
+/** @throws Error naming file and line when the file is not as expected or names no chapter. */
+export function readHints(root: string, slugs: ReadonlySet<string>): SearchHints {
+  const path = join(root, 'search.yaml');
+  const file = readYaml(readFileSync(path, 'utf8'), path, hintsSchema);
+  const [problem] = file.problems;
+  if (!file.data) {
+    throw new Error(
+      `${path}:${problem?.line ?? 1}: ${problem?.message ?? 'expected search hints.'}`,
+    );
+  }
+  for (const slug of Object.keys(file.data.chapters)) {
+    if (!slugs.has(slug)) {
+      throw new Error(
+        `${path}:${file.at(['chapters', slug]).line}: expected the slug of a chapter, got "${slug}".`,
+      );
+    }
+  }
+  return file.data;
+}

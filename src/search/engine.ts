@@ -1,0 +1,138 @@
+// The search itself, the same in the page, in the tests and in `npm run search:eval`.
+import {
+  decodePostings,
+  decodeWords,
+  type CoreFile,
+  type Kind,
+  type Page,
+  type Posting,
+  type TextEntry,
+} from './format.ts';
+import { parseQuery, type Query } from './query.ts';
+import { expandRuns, rank, type Entries, type RankedEntry, type RankedPage } from './rank.ts';
+import { createVocabulary, type Vocabulary } from './vocabulary.ts';
+
+/** Reads one file of the index by its name. */
+export type Loader = (file: string) => Promise<unknown>;
+
+export interface Engine {
+  readonly pages: readonly Page[];
+  readonly entries: Entries;
+  readonly vocabulary: Vocabulary;
+  readonly synonyms: ReadonlyMap<string, readonly string[]>;
+  readonly core: CoreFile;
+  readonly load: Loader;
+}
+
+export interface Found {
+  readonly query: Query;
+  readonly pages: readonly RankedPage[];
+  readonly entries: readonly RankedEntry[];
+  readonly answer: number | undefined;
+}
+
+export interface Entry {
+  readonly kind: Kind;
+  readonly page: Page;
+  readonly title: string;
+  readonly anchor: string;
+  readonly text: string;
+}
+
+export const coreFile = 'core.json';
+
+/** @throws Error when the index is not there or of another version. */
+export async function openEngine(load: Loader): Promise<Engine> {
+  const core = (await load(coreFile)) as CoreFile;
+  if (core.version !== 1) throw new Error('The search index is of another version.');
+  const synonyms = new Map<string, string[]>();
+  for (const group of core.synonyms) {
+    for (const key of group) {
+      const others = group.filter((other) => other !== key);
+      synonyms.set(key, [...(synonyms.get(key) ?? []), ...others]);
+    }
+  }
+  return {
+    pages: core.pages,
+    entries: expandRuns(core),
+    vocabulary: createVocabulary(decodeWords(core.words)),
+    synonyms,
+    core,
+    load: once(load),
+  };
+}
+
+/** Ranks everything for a query. */
+export async function search(engine: Engine, text: string): Promise<Found> {
+  const query = parseQuery(text, engine.vocabulary, engine.synonyms);
+  const postings = await loadPostings(
+    engine,
+    query.wanted.map(({ word }) => word),
+  );
+  return { query, ...rank(query, postings, engine.pages, engine.entries) };
+}
+
+/** Title, place and text of an entry. */
+export async function readEntry(engine: Engine, entry: number): Promise<Entry> {
+  const { chunks } = engine.core;
+  const chunk = lastAtOrBefore(chunks, entry);
+  const texts = (await engine.load(chunks[chunk]![1])) as readonly TextEntry[];
+  const [title, anchor, body] = texts[entry - chunks[chunk]![0]]!;
+  return {
+    kind: engine.entries.kind[entry]!,
+    page: engine.pages[engine.entries.page[entry]!]!,
+    title,
+    anchor,
+    text: body,
+  };
+}
+
+/** Files that a query needs besides the core, for measuring. */
+export function filesOf(engine: Engine, found: Found, shownEntries: readonly number[]): string[] {
+  const { shards, chunks } = engine.core;
+  return [
+    ...new Set([
+      ...found.query.wanted.map(({ word }) => shards[lastAtOrBefore(shards, word)]![1]),
+      ...shownEntries.map((entry) => chunks[lastAtOrBefore(chunks, entry)]![1]),
+    ]),
+  ];
+}
+
+async function loadPostings(
+  engine: Engine,
+  words: readonly number[],
+): Promise<Map<number, Posting[]>> {
+  const { shards } = engine.core;
+  const needed = [...new Set(words.map((word) => lastAtOrBefore(shards, word)))];
+  const files = new Map<number, string[]>();
+  await Promise.all(
+    needed.map(async (shard) => {
+      files.set(shard, ((await engine.load(shards[shard]![1])) as string).split(' '));
+    }),
+  );
+  return new Map(
+    words.map((word) => {
+      const shard = lastAtOrBefore(shards, word);
+      return [word, decodePostings(files.get(shard)![word - shards[shard]![0]]!)];
+    }),
+  );
+}
+
+function lastAtOrBefore(starts: readonly (readonly [number, string])[], value: number): number {
+  let at = starts.length - 1;
+  while (at > 0 && starts[at]![0] > value) at -= 1;
+  return at;
+}
+
+/** Remembers files that arrived; one that failed may be asked for again. */
+function once(load: Loader): Loader {
+  const files = new Map<string, Promise<unknown>>();
+  return (file) => {
+    const known = files.get(file);
+    if (known) return known;
+    const promise = load(file);
+    files.set(file, promise);
+    promise.catch(() => files.delete(file));
+    return promise;
+  };
+}

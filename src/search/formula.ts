@@ -1,0 +1,119 @@
+// Formulas as search words: `\bar{A}_t h_{t-1}`, `Abar_t h_t-1` and `Ābar_t*h_{t-1}` meet.
+
+const commands: Readonly<Record<string, string>> = {
+  top: 'T',
+  intercal: 'T',
+  prime: "'",
+  cdot: ' ',
+  times: ' ',
+  odot: ' ',
+  ast: ' ',
+  left: ' ',
+  right: ' ',
+  quad: ' ',
+  qquad: ' ',
+  varphi: 'phi',
+  mathbb: '',
+};
+
+/** True when a query looks like a formula or part of one. */
+export function looksLikeFormula(text: string): boolean {
+  return /[=^\\]|_\{|[A-Za-z]_[A-Za-z]\b|\w\([a-z]\)|[∑∏√⊙⊤]|\bO\(/u.test(text);
+}
+
+/** Symbols of a formula with their indices, marked by `$`: `h_{t-1}` → `$ht1`. */
+export function formulaTokens(text: string): string[] {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/([A-Za-z])\u0304/g, '$1bar')
+    .replace(/\\(?:bar|overline)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?/g, ' $1bar')
+    .replace(/\\(?:operatorname\*?|mathrm|mathbf|mathsf|text|boldsymbol|mathcal|hat|tilde)/g, ' ')
+    .replace(/\\([A-Za-z]+)/g, (_, name: string) => ` ${commands[name] ?? name} `)
+    .replace(/\\[,;:! ]/g, ' ')
+    .replace(/\b([A-Z])_?bar\b/g, '$1bar')
+    .replace(/Δ/g, ' delta ')
+    .replace(/λ/g, ' lambda ')
+    .replace(/φ|ϕ/g, ' phi ')
+    .replace(/σ/g, ' sigma ')
+    .replace(/√/g, ' sqrt ')
+    .replace(/∑/g, ' sum ')
+    .replace(/⊤/g, 'T')
+    // A closing brace of a symbol alone: {q}_{t} is q_t.
+    .replace(/\{\s*([A-Za-z]+)\s*\}/g, ' $1 ')
+    .replace(/\s*_\s*\{?\s*([A-Za-z0-9]+)\s*([+-])?\s*(\d)?\s*\}?/g, '_$1$3')
+    .replace(/\s*\^\s*\{?\s*(?:T|top)\b\s*\}?/g, ' ')
+    .replace(/\s*\^\s*\{?\s*([A-Za-z0-9]+)\s*\}?/g, '^$1');
+  const found = new Set<string>();
+  for (const [token] of plain.matchAll(/[A-Za-z]+(?:[_^][A-Za-z0-9]+)*'?/g)) {
+    const clean = token.replace(/[_^]/g, '').toLowerCase();
+    if (clean.length > 0 && clean.length < 12) found.add(`$${clean}`);
+    const base = token.split(/[_^]/)[0]!.toLowerCase();
+    if (base.length > 1 && base.length < 12) found.add(`$${base}`);
+  }
+  return [...found];
+}
+
+/** A formula as a reader without TeX would write it; empty when that would be unreadable. */
+export function formulaText(tex: string): string {
+  const text = tex
+    .replace(/\\(?:bar|overline)\s*\{+\s*([A-Za-z])\s*\}+/g, '$1\u0304')
+    .replace(/\\(?:mathbf|mathrm|operatorname\*?|text|mathcal|mathbb|boldsymbol)/g, '')
+    .replace(/\\sqrt\s*\{+([^{}]*)\}+/g, '√$1')
+    .replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
+    .replace(/\\([A-Za-z]+)/g, (whole, name: string) => signs[name] ?? whole)
+    .replace(/\\[,;:! ]/g, ' ')
+    .replace(/[{}]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\s*([_^])\s*/g, '$1')
+    .trim();
+  return text.includes('\\') || text.length > 32 ? '' : text;
+}
+
+const signs: Readonly<Record<string, string>> = {
+  alpha: 'α',
+  beta: 'β',
+  gamma: 'γ',
+  delta: 'δ',
+  Delta: 'Δ',
+  epsilon: 'ε',
+  theta: 'θ',
+  lambda: 'λ',
+  Lambda: 'Λ',
+  mu: 'μ',
+  pi: 'π',
+  rho: 'ρ',
+  sigma: 'σ',
+  tau: 'τ',
+  phi: 'φ',
+  varphi: 'φ',
+  omega: 'ω',
+  ell: 'ℓ',
+  infty: '∞',
+  times: '×',
+  cdot: '·',
+  odot: '⊙',
+  le: '≤',
+  leq: '≤',
+  ge: '≥',
+  geq: '≥',
+  approx: '≈',
+  ne: '≠',
+  neq: '≠',
+  in: '∈',
+  to: '→',
+  sum: '∑',
+  top: 'ᵀ',
+  log: 'log',
+  exp: 'exp',
+  max: 'max',
+  min: 'min',
+  cos: 'cos',
+  sin: 'sin',
+  ldots: '…',
+  dots: '…',
+  cdots: '…',
+  quad: ' ',
+  qquad: ' ',
+  left: '',
+  right: '',
+};

@@ -1,0 +1,142 @@
+// A query as weighted words of the vocabulary: phrases, compounds, beginnings, corrections, synonyms.
+import { formulaTokens, looksLikeFormula } from './formula.ts';
+import { contentWords, tokenise, type Token } from './tokens.ts';
+import { nearest, withPrefix, type Vocabulary } from './vocabulary.ts';
+
+export interface Wanted {
+  /** Index into the vocabulary. */
+  readonly word: number;
+  readonly weight: number;
+  /** Share of the query's content words that it stands for. */
+  readonly share: number;
+  /** Which words of the query it came from: alternatives for one word share a group. */
+  readonly group: string;
+}
+
+export interface Query {
+  readonly wanted: readonly Wanted[];
+  /** Stems to mark in excerpts. */
+  readonly marks: ReadonlySet<string>;
+  /** The query with its misspelt words replaced, when there were any. */
+  readonly corrected: string | undefined;
+  /** Content words of the query, corrected, as one key. */
+  readonly key: string;
+}
+
+const prefixWeight = 0.55;
+const typoWeight = 0.75;
+const synonymWeight = 0.55;
+const formulaWeight = 0.7;
+const longestPhrase = 5;
+
+export function parseQuery(
+  text: string,
+  vocabulary: Vocabulary,
+  synonyms: ReadonlyMap<string, readonly string[]>,
+): Query {
+  const { words: all, wholes } = tokenise(text.slice(0, 400));
+  const content = contentWords(all).slice(0, 24);
+  const found = new Map<string, Wanted>();
+  const marks = new Set<string>();
+  const share = 1 / Math.max(1, content.length);
+  const want = (stem: string, weight: number, part: number, group: string): boolean => {
+    const word = vocabulary.byStem.get(stem);
+    if (word === undefined) return false;
+    const id = `${group}:${word}`;
+    const known = found.get(id);
+    if (!known || known.weight < weight) found.set(id, { word, weight, share: part, group });
+    for (const piece of stem.split(' ')) marks.add(piece);
+    return true;
+  };
+
+  let corrected = text;
+  const stems: string[] = [];
+  content.forEach((token, at) => {
+    const group = `w${at}`;
+    stems.push(token.stem);
+    const exact = want(token.stem, 1, share, group);
+    const typing = token.end === text.trimEnd().length && !/\s$/.test(text);
+    const completed = complete(token, exact, typing, vocabulary).filter((word) =>
+      want(vocabulary.words[word]!.stem, prefixWeight * (exact ? 0.3 : 1), share, group),
+    );
+    if (exact || (completed.length > 0 && typing)) return;
+    if (
+      splitInTwo(token, (stem) => vocabulary.byStem.has(stem))?.every((stem) =>
+        want(stem, 0.9, share, group + stem),
+      )
+    )
+      return;
+    // A word that is part of a known compound is not misspelt.
+    if (joinsNeighbour(all, token, vocabulary)) return;
+    const guesses = nearest(vocabulary, token.surface, 3);
+    guesses.forEach(({ word, distance }) => {
+      want(vocabulary.words[word]!.stem, typoWeight ** distance, share, group);
+    });
+    const best = guesses[0] && vocabulary.words[guesses[0].word];
+    if (!best?.surface) return;
+    stems[at] = best.stem;
+    corrected = corrected.replace(text.slice(token.start, token.end), best.surface);
+  });
+
+  for (const whole of wholes) want(whole, 1.2, share, `c${whole}`);
+  for (let at = 0; at + 1 < all.length; at++) {
+    const joined = all[at]!.surface + all[at + 1]!.surface;
+    if (joined.length > 2) want(joined, 1.2, 2 * share, `c${joined}`);
+  }
+  for (let length = Math.min(longestPhrase, stems.length); length > 1; length--) {
+    for (let at = 0; at + length <= stems.length; at++) {
+      const key = stems.slice(at, at + length).join(' ');
+      want(key, 1, length * share, `p${at}-${length}`);
+    }
+  }
+  for (let length = Math.min(3, stems.length); length > 0; length--) {
+    for (let at = 0; at + length <= stems.length; at++) {
+      const key = stems.slice(at, at + length).join(' ');
+      for (const other of synonyms.get(key) ?? []) {
+        const parts = other.split(' ');
+        if (!want(other, synonymWeight * length, length * share, `s${at}-${length}`)) {
+          for (const part of parts)
+            want(part, (synonymWeight * length) / parts.length, share, `s${at}-${part}`);
+        }
+      }
+    }
+  }
+  if (looksLikeFormula(text)) {
+    for (const token of formulaTokens(text)) want(token, formulaWeight, 0, token);
+  }
+  return {
+    wanted: [...found.values()],
+    marks,
+    corrected: corrected === text ? undefined : corrected,
+    key: stems.join(' '),
+  };
+}
+
+/** Words that the one being typed may become, or whose stem it has outgrown. */
+function complete(token: Token, exact: boolean, typing: boolean, vocabulary: Vocabulary): number[] {
+  if (typing && token.surface.length >= 2) return withPrefix(vocabulary, token.surface, 8);
+  if (exact || token.surface.length < 5) return [];
+  for (let cut = 1; cut <= 4 && token.surface.length - cut >= 4; cut++) {
+    const word = vocabulary.byStem.get(token.surface.slice(0, -cut));
+    if (word !== undefined && cut <= 3) return [word];
+  }
+  return [];
+}
+
+/** `slidingwindow` as two known words. */
+function splitInTwo(token: Token, known: (stem: string) => boolean): string[] | undefined {
+  const { surface } = token;
+  for (let at = 3; at + 3 <= surface.length; at++) {
+    const parts = [surface.slice(0, at), surface.slice(at)];
+    if (parts.every(known)) return parts;
+  }
+  return undefined;
+}
+
+function joinsNeighbour(all: readonly Token[], token: Token, vocabulary: Vocabulary): boolean {
+  const at = all.indexOf(token);
+  return [
+    [all[at - 1], token],
+    [token, all[at + 1]],
+  ].some(([a, b]) => a && b && vocabulary.byStem.has(a.surface + b.surface));
+}
