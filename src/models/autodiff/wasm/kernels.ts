@@ -2,7 +2,7 @@
 // ../kernels.ts. All arrays must lie in the one memory that the module shares with the arena.
 import { DomainError } from '../../tensor/errors.ts';
 import { plainKernels, type Floats, type Kernels } from '../kernels.ts';
-import { kernelsBase64 } from './kernels.generated.ts';
+import { kernelsHex } from './kernels.generated.ts';
 
 /** The part of the WebAssembly interface used here; the models' compiler settings know no hosts. */
 interface WebAssemblyHost {
@@ -13,7 +13,8 @@ interface WebAssemblyHost {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 }
 
-type Exported = Readonly<Record<string, (...numbers: number[]) => void>>;
+/** The module exports every kernel under its own name, with pointers and sizes as arguments. */
+type Exported = { readonly [K in keyof Kernels]: (...numbers: number[]) => void };
 
 export interface WasmKernels {
   readonly kernels: Kernels;
@@ -35,7 +36,7 @@ export function instantiateKernels(bytes: number): WasmKernels | undefined {
   if (!host) return undefined;
   let module: object;
   try {
-    module = new host.Module(fromBase64(kernelsBase64));
+    module = new host.Module(fromHex(kernelsHex));
   } catch {
     return undefined;
   }
@@ -65,9 +66,7 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
     selectiveScanGradient,
     matrixScan,
     matrixScanGradient,
-  } = wasm as Required<Record<string, (...numbers: number[]) => void>> & Exported as {
-    readonly [K in keyof Kernels]: (...numbers: number[]) => void;
-  };
+  } = wasm;
   const at = (x: Floats, offset: number): number => {
     if (x.buffer !== buffer) throw outside();
     return x.byteOffset + 4 * offset;
@@ -273,18 +272,9 @@ function outside(): DomainError {
   );
 }
 
-/** The bytes of a base64 text; a dozen lines, because not every host has the same decoder. */
-function fromBase64(text: string): Uint8Array {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const digits = text.replace(/=+$/, '');
-  const bytes = new Uint8Array((digits.length * 3) >> 2);
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const digit of digits) {
-    bits = ((bits << 6) | alphabet.indexOf(digit)) & 0xffff;
-    held += 6;
-    if (held >= 8) bytes[at++] = (bits >> (held -= 8)) & 0xff;
-  }
-  return bytes;
+/** The bytes of a text of hexadecimal digits. */
+function fromHex(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
+    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  );
 }

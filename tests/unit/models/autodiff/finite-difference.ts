@@ -45,7 +45,9 @@ export function expectGradients<I extends Inputs>(
   const value = (changed: Inputs): number => {
     const probe = createTape({ precision: 'float64' });
     const { data } = f(probe, leaves(probe, changed as I, constant));
-    return data.reduce((total, y, i) => total + y * seed.data[i]!, 0);
+    let total = 0;
+    for (let i = 0; i < data.length; i++) total += data[i]! * seed.data[i]!;
+    return total;
   };
   let checked = 0;
   for (const name of Object.keys(inputs)) {
