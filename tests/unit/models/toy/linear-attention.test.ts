@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { decayWords, keptAt, openGate, turn } from '../../../../src/models/toy/decay-example.ts';
+import {
+  expectedError,
+  measuredPairs,
+  retrievalErrors,
+} from '../../../../src/models/toy/memory-capacity.ts';
+import { compareForms } from '../../../../src/models/toy/three-forms.ts';
+import { unitVectors } from '../../../../src/models/toy/unit-vectors.ts';
+import { rememberPlaces, sentences, things } from '../../../../src/models/toy/where-things-are.ts';
+import { seeded } from '../../../../src/models/tensor/random.ts';
+
+const dot = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+describe('unitVectors', () => {
+  test('all have length one, and as many as there is room for are orthogonal', () => {
+    const vectors = unitVectors(seeded(3), 7, 4);
+    vectors.forEach((a) => expect(dot(a, a)).toBeCloseTo(1, 12));
+    for (let i = 0; i < 4; i++) {
+      for (let j = 0; j < i; j++) expect(dot(vectors[i]!, vectors[j]!)).toBeCloseTo(0, 12);
+    }
+  });
+});
+
+describe('rememberPlaces', () => {
+  const last = (keyDim: number, rule: 'add' | 'delta') => rememberPlaces(keyDim, rule).at(-1)!;
+
+  test('with room for all keys, adding answers everything but the things that moved', () => {
+    const wrong = last(8, 'add').answers.filter(({ right }) => !right);
+    expect(wrong.map(({ thing }) => things[thing])).toEqual(['key', 'lamp']);
+    for (const { answered, place } of wrong) {
+      expect(answered).toHaveLength(2);
+      expect(answered).toContain(place);
+    }
+  });
+
+  test('with room for all keys, the delta rule answers everything without error', () => {
+    for (const { right, error } of last(8, 'delta').answers) {
+      expect(right).toBe(true);
+      expect(error).toBeLessThan(1e-12);
+    }
+  });
+
+  test('the delta rule answers the newest sentence without error in a state of any size', () => {
+    for (let keyDim = 2; keyDim <= 8; keyDim++) {
+      rememberPlaces(keyDim, 'delta').forEach(({ answers }, t) => {
+        const newest = answers.find(({ thing }) => thing === sentences[t]![0])!;
+        expect(newest.error).toBeLessThan(1e-12);
+        expect(newest.right).toBe(true);
+      });
+    }
+  });
+
+  test('both rules are exact until the keys outnumber the dimensions, and neither after', () => {
+    for (const rule of ['add', 'delta'] as const) {
+      const after = rememberPlaces(6, rule);
+      expect(Math.max(...after[5]!.answers.map(({ error }) => error))).toBeLessThan(1e-12);
+      expect(Math.max(...after[6]!.answers.map(({ error }) => error))).toBeGreaterThan(0.1);
+    }
+  });
+});
+
+describe('retrievalErrors', () => {
+  const points = retrievalErrors(16);
+
+  test('adding errs as random keys make one expect, within a sixth', () => {
+    for (const { pairs, all } of points) {
+      expect(Math.abs(all.add / expectedError(pairs, 16) - 1)).toBeLessThan(1 / 6);
+    }
+  });
+
+  test('the delta rule errs less than adding at every number of pairs, and stays bounded', () => {
+    for (const { all } of points) expect(all.delta).toBeLessThan(all.add);
+    expect(points.at(-1)!.all.delta).toBeLessThan(Math.SQRT2);
+    expect(points.at(-1)!.all.add).toBeGreaterThan(2.5);
+  });
+
+  test('the delta rule favours the newest pairs, adding does not', () => {
+    const { newest, oldest } = points.at(-1)!;
+    expect(newest.delta).toBeLessThan(0.8 * oldest.delta);
+    expect(Math.abs(newest.add / oldest.add - 1)).toBeLessThan(0.2);
+  });
+
+  test('it measures at every announced number of pairs', () => {
+    expect(points.map(({ pairs }) => pairs)).toEqual(measuredPairs);
+  });
+});
+
+describe('compareForms', () => {
+  test('the three forms differ by rounding only, for every chunk size', () => {
+    for (const chunk of [1, 3, 8, 24]) {
+      const { difference, largest } = compareForms(24, 8, chunk);
+      expect(difference).toBeLessThan(1e-13 * Math.max(1, largest));
+      expect(largest).toBeGreaterThan(0.01);
+    }
+  });
+
+  test('a chunk waits once, and its work lies between or above that of the others', () => {
+    const { parallel, recurrent, chunked } = compareForms(32, 16, 8);
+    expect([parallel.steps, recurrent.steps, chunked.steps]).toEqual([1, 32, 4]);
+    expect(chunked.multiplyAdds).toBeGreaterThan(recurrent.multiplyAdds);
+    expect(chunked.carried).toBe(256);
+  });
+});
+
+describe('keptAt', () => {
+  const t = decayWords.length - 1;
+  const kept = keptAt(t, 0.9, 0.05);
+
+  test('no decay keeps everything, a fixed one forgets by distance alone', () => {
+    expect(kept.none).toEqual(decayWords.map(() => 1));
+    kept.fixed.forEach((share, s) => expect(share).toBeCloseTo(0.9 ** (t - s), 12));
+  });
+
+  test('the gate clears what came before the turn and keeps what came after', () => {
+    expect(kept.gated[turn - 1]).toBeLessThan(0.05);
+    expect(kept.gated[turn]).toBeCloseTo(openGate ** (t - turn), 12);
+    expect(kept.gated[turn]).toBeGreaterThan(kept.fixed[turn]!);
+  });
+
+  test('a gate that shuts entirely leaves nothing', () => {
+    expect(keptAt(t, 0.9, 0).gated[0]).toBe(0);
+  });
+});
