@@ -1,12 +1,14 @@
 // Keys of the quizzes that the reference code settles: a number, or the index of the right choice.
 // A test compares each with what content/quizzes marks as correct. One file a chapter.
 import { attentionKeys } from './quiz-keys/attention.ts';
+import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
 
 /** By question: computes the answer from src/models. */
 export type QuizKeys = Readonly<Record<string, () => number>>;
 
 const chapters: Readonly<Record<string, QuizKeys>> = {
   attention: attentionKeys,
+  'state-space-models': stateSpaceModelsKeys,
 };
 
 /** By `<chapter>/<question>`. */

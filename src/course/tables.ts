@@ -1,4 +1,5 @@
 // Tables of the articles, computed at build from src/models or read from content/. One file a chapter.
+import { stateSpaceModelsTables } from './tables/state-space-models.ts';
 
 export interface ComputedTable {
   /** May hold inline markup: $TeX$, `code`, *emphasis*. So may column labels and cells. */
@@ -14,4 +15,6 @@ export interface ComputedTable {
 export type Tables = Readonly<Record<string, () => ComputedTable>>;
 
 /** By the name that `<DataTable name="…">` takes. */
-export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>> = {};
+export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>> = {
+  ...stateSpaceModelsTables,
+};
