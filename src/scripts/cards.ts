@@ -1,17 +1,18 @@
 // One card for citation, equation, term, symbol and value: mouse, touch and keyboard.
 // The card follows its link in the document, so Tab leads from the link into the card.
+import { onMouse } from './pointer.ts';
 
 let card: HTMLElement | undefined;
 let owner: HTMLAnchorElement | undefined;
 let timer = 0;
 
 export function startCards(): void {
-  document.addEventListener('pointerover', (event) => {
-    if (event.pointerType !== 'mouse') return;
-    const link = cardLink(event.target);
+  onMouse((target) => {
+    const link = cardLink(target);
     if (link) schedule(() => open(link), link === owner ? 0 : 180);
-    else if (insideCard(event.target)) window.clearTimeout(timer);
+    else if (insideCard(target)) window.clearTimeout(timer);
     else if (owner) schedule(close, 280);
+    else window.clearTimeout(timer);
   });
   document.addEventListener('focusin', (event) => {
     const link = cardLink(event.target);

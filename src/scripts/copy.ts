@@ -8,7 +8,8 @@ export function startCopy(): void {
     if (pre.scrollWidth > pre.clientWidth) {
       pre.tabIndex = 0;
       pre.setAttribute('role', 'region');
-      pre.setAttribute('aria-label', 'Code, scrolls sideways');
+      const name = pre.closest('.listing')?.querySelector('.label')?.textContent?.trim() ?? 'Code';
+      pre.setAttribute('aria-label', `${name}, scrolls sideways`);
     }
   }
   document.addEventListener('copy', (event) => {

@@ -1,4 +1,6 @@
 // A symbol in a formula, its identifier in a listing and its mark in a figure light up together.
+import { onMouse } from './pointer.ts';
+
 export function startSymbols(): void {
   let lit: string | undefined;
   const light = (symbol: string | undefined): void => {
@@ -14,7 +16,7 @@ export function startSymbols(): void {
     target instanceof Element
       ? target.closest<HTMLElement>('[data-sym]')?.dataset['sym']
       : undefined;
-  document.addEventListener('pointerover', (event) => light(symbolAt(event.target)));
+  onMouse((target) => light(symbolAt(target)));
   document.addEventListener('focusin', (event) => light(symbolAt(event.target)));
   document.addEventListener('focusout', () => light(undefined));
   document.addEventListener('keydown', (event) => {

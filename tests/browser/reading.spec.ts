@@ -1,12 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
-
-async function allPages(page: Page): Promise<string[]> {
-  const response = await page.request.get('/sitemap.xml');
-  const paths = [...(await response.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(
-    (match) => new URL(match[1]!).pathname,
-  );
-  return [...new Set([...paths, '/gallery/', '/search/', '/progress/', '/404.html'])];
-}
+import { expect, test } from '@playwright/test';
+import { allPages } from '../support/pages.ts';
 
 test('no page asks another origin, breaks the policy or logs an error', async ({
   page,
@@ -25,7 +18,7 @@ test('no page asks another origin, breaks the policy or logs an error', async ({
     if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-  for (const path of await allPages(page)) {
+  for (const path of await allPages(page.request)) {
     await page.goto(path, { waitUntil: 'load' });
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   }
@@ -35,7 +28,7 @@ test('no page asks another origin, breaks the policy or logs an error', async ({
 test('nothing scrolls sideways on a screen of 360 px', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const wide: string[] = [];
-  for (const path of await allPages(page)) {
+  for (const path of await allPages(page.request)) {
     await page.goto(path);
     const excess = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -35,6 +35,8 @@ export async function highlightCode(
     lang: language,
     themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     defaultColor: false,
+    // The theme's grey for comments is too pale on our paper.
+    colorReplacements: { '#66707b': '#57534b' },
     transformers: [linkSymbols(symbols), markLines(highlighted)],
   });
 }

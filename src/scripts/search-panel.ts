@@ -1,0 +1,283 @@
+// <course-search>: a form that searches while one types; the dialog and the search page share it.
+import { search, type Engine } from '../search/engine.ts';
+import { filters, select, type Filter } from '../search/select.ts';
+import {
+  base,
+  forgetSearches,
+  MissingIndexError,
+  openSearchEngine,
+  recentSearches,
+  rememberSearch,
+} from './search-load.ts';
+import { countText, make, readShown, renderResults } from './search-render.ts';
+
+const examples = ['KV cache', 'why divide by sqrt(d_k)', 'selective_scan', 'MQAR'];
+
+export class CourseSearch extends HTMLElement {
+  #input: HTMLInputElement | undefined;
+  #filter: Filter = 'all';
+  #status = make('p', { class: 'visually-hidden', role: 'status' });
+  #results = make('div', { class: 'search-results' });
+  #turn = 0;
+  #announcing = 0;
+
+  connectedCallback(): void {
+    const form = this.querySelector('form');
+    const input = form?.querySelector('input');
+    if (!form || !input || this.#input) return;
+    this.#input = input;
+    form.after(this.#filters(), this.#status, this.#results);
+    input.addEventListener('input', () => void this.#run());
+    form.addEventListener('submit', (event) => this.#submit(event));
+    this.addEventListener('keydown', (event) => this.#keys(event));
+    this.addEventListener('click', (event) => {
+      if (event.target instanceof Element && event.target.closest('a')) rememberSearch(input.value);
+    });
+    if (!this.#inDialog) {
+      const parameters = new URLSearchParams(location.search);
+      input.value = parameters.get('q') ?? '';
+      const kind = parameters.get('kind');
+      if (kind !== null && kind in filters) this.#choose(kind as Filter);
+      input.focus({ preventScroll: true });
+    }
+    void this.#run();
+  }
+
+  /** Puts the cursor into the box, the words of the last search selected. */
+  start(): void {
+    this.#input?.focus();
+    this.#input?.select();
+    if (this.#input?.value === '') this.#showStart();
+  }
+
+  get #inDialog(): boolean {
+    return this.closest('dialog') !== null;
+  }
+
+  #filters(): HTMLElement {
+    const legend = make('legend', { class: 'visually-hidden' }, ['Kind of result']);
+    const options = Object.entries(filters).map(([value, text]) => {
+      const radio = make('input', {
+        type: 'radio',
+        name: `search-kind-${this.id || 'page'}`,
+        value,
+      });
+      radio.checked = value === this.#filter;
+      radio.addEventListener('change', () => {
+        this.#filter = value as Filter;
+        void this.#run();
+      });
+      return make('label', {}, [radio, make('span', {}, [text])]);
+    });
+    return make('fieldset', { class: 'search-filters' }, [legend, ...options]);
+  }
+
+  #choose(filter: Filter): void {
+    this.#filter = filter;
+    for (const radio of this.querySelectorAll<HTMLInputElement>('.search-filters input')) {
+      radio.checked = radio.value === filter;
+    }
+  }
+
+  async #run(): Promise<void> {
+    const turn = (this.#turn += 1);
+    const text = this.#input!.value;
+    this.#remember(text);
+    if (text.trim() === '') {
+      this.#showStart();
+      // The index is on its way before the first letter.
+      openSearchEngine().catch(() => undefined);
+      return;
+    }
+    try {
+      const engine = await openSearchEngine();
+      const found = await search(engine, text);
+      if (turn !== this.#turn) return;
+      const shown = select(engine, found, this.#filter);
+      const arriving = readShown(engine, shown);
+      const texts = await Promise.race([arriving, wait(60)]);
+      if (turn !== this.#turn) return;
+      const correction = found.query.corrected;
+      const show = (read: typeof texts): void =>
+        this.#results.replaceChildren(
+          ...(correction === undefined ? [] : [this.#correction(correction)]),
+          ...(shown.pages.length + shown.more.length > 0
+            ? [renderResults(engine, found, shown, read)]
+            : [this.#nothing(text, engine)]),
+        );
+      show(texts);
+      this.#announce(countText(shown));
+      if (texts) return;
+      const late = await arriving;
+      if (turn === this.#turn) show(late);
+    } catch (error) {
+      if (turn === this.#turn) this.#showError(error);
+    }
+  }
+
+  /** The address of the search page holds the search, so that it can be sent and reloaded. */
+  #remember(text: string): void {
+    if (this.#inDialog) return;
+    const parameters = new URLSearchParams();
+    if (text) parameters.set('q', text);
+    if (this.#filter !== 'all') parameters.set('kind', this.#filter);
+    const query = parameters.toString();
+    const address = `${location.pathname}${query ? `?${query}` : ''}`;
+    if (address !== `${location.pathname}${location.search}`)
+      history.replaceState(null, '', address);
+  }
+
+  #announce(text: string): void {
+    window.clearTimeout(this.#announcing);
+    this.#announcing = window.setTimeout(() => (this.#status.textContent = text), 350);
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const first = this.#hits()[0];
+    rememberSearch(this.#input!.value);
+    if (this.#inDialog) first?.click();
+    else first?.focus();
+  }
+
+  #hits(): HTMLAnchorElement[] {
+    return [...this.#results.querySelectorAll<HTMLAnchorElement>('a.search-hit')];
+  }
+
+  /** Arrows lead through the results; a letter typed there goes on with the query. */
+  #keys(event: KeyboardEvent): void {
+    const hits = this.#hits();
+    const at = hits.indexOf(document.activeElement as HTMLAnchorElement);
+    const inBox = document.activeElement === this.#input;
+    if (event.key === 'ArrowDown' && (inBox || at >= 0)) {
+      event.preventDefault();
+      hits[Math.min(at + 1, hits.length - 1)]?.focus();
+    } else if (event.key === 'ArrowUp' && at >= 0) {
+      event.preventDefault();
+      (at === 0 ? this.#input : hits[at - 1])?.focus();
+    } else if (event.key === 'Home' && at >= 0) {
+      event.preventDefault();
+      hits[0]?.focus();
+    } else if (event.key === 'End' && at >= 0) {
+      event.preventDefault();
+      hits.at(-1)?.focus();
+    } else if (event.key === 'Escape' && !this.#inDialog && at >= 0) {
+      this.#input?.focus();
+    } else if (
+      at >= 0 &&
+      event.key.length === 1 &&
+      event.key !== ' ' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey
+    ) {
+      this.#input?.focus();
+    }
+  }
+
+  #searchFor(text: string): HTMLElement {
+    const button = make('button', { type: 'button', class: 'search-again' }, [text]);
+    button.addEventListener('click', () => {
+      this.#input!.value = text;
+      this.#input!.focus();
+      void this.#run();
+    });
+    return button;
+  }
+
+  #correction(text: string): HTMLElement {
+    return make('p', { class: 'search-note' }, ['Did you mean ', this.#searchFor(text), '?']);
+  }
+
+  #showStart(): void {
+    const recent = recentSearches();
+    const lines: Node[] = [];
+    if (recent.length > 0) {
+      const clear = make('button', { type: 'button', class: 'search-clear' }, ['Clear']);
+      clear.addEventListener('click', () => {
+        forgetSearches();
+        this.#showStart();
+        this.#input?.focus();
+      });
+      const heading = make('p', { class: 'search-group' }, [
+        'Recent searches, kept on this device ',
+        clear,
+      ]);
+      lines.push(heading, this.#chips(recent));
+    }
+    lines.push(
+      make('p', { class: 'search-group' }, [
+        'Try a term, a question, a formula or a name in the code',
+      ]),
+    );
+    lines.push(this.#chips(examples));
+    if (this.#inDialog) {
+      lines.push(
+        make('p', { class: 'search-keys', 'aria-hidden': 'true' }, [
+          ...keys(['↑', '↓'], 'choose'),
+          ...keys(['↵'], 'open'),
+          ...keys(['Esc'], 'close'),
+        ]),
+      );
+    }
+    this.#results.replaceChildren(make('div', { class: 'search-start' }, lines));
+    this.#announce('');
+  }
+
+  #chips(texts: readonly string[]): HTMLElement {
+    return make(
+      'ul',
+      { class: 'search-chips' },
+      texts.map((text) => make('li', {}, [this.#searchFor(text)])),
+    );
+  }
+
+  #nothing(text: string, engine: Engine): HTMLElement {
+    const lines: (Node | string)[] = [make('b', {}, [`Nothing found for “${text.trim()}”.`])];
+    if (this.#filter !== 'all') {
+      const all = make('button', { type: 'button', class: 'search-again' }, ['Search everything']);
+      all.addEventListener('click', () => {
+        this.#choose('all');
+        this.#input?.focus();
+        void this.#run();
+      });
+      lines.push(` There may be something of another kind: `, all, '.');
+    } else {
+      const to = (page: string, name: string): HTMLElement =>
+        make('a', { href: `${base()}${page}/` }, [name]);
+      lines.push(
+        ' Try fewer or other words. All that there is stands in the ',
+        to('course', 'course map'),
+        ', the ',
+        to('glossary', 'glossary'),
+        ' and the ',
+        to('notation', 'notation'),
+        '.',
+      );
+    }
+    this.#announce(engine.pages.length > 0 ? 'No results' : '');
+    return make('p', { class: 'search-note' }, lines);
+  }
+
+  #showError(error: unknown): void {
+    const missing = error instanceof MissingIndexError;
+    const again = make('button', { type: 'button', class: 'search-again' }, ['Try again']);
+    again.addEventListener('click', () => void this.#run());
+    const text = missing
+      ? 'There is no search index here. The build makes it: run npm run build and npm run serve. '
+      : 'The search index could not be loaded; the connection may be down. ';
+    this.#results.replaceChildren(
+      make('p', { class: 'search-note', role: 'alert' }, [text, again]),
+    );
+  }
+}
+
+function keys(names: readonly string[], meaning: string): (Node | string)[] {
+  return [...names.map((name) => make('kbd', {}, [name])), ` ${meaning}`];
+}
+
+function wait(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
+}
+
+if (!customElements.get('course-search')) customElements.define('course-search', CourseSearch);

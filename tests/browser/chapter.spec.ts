@@ -1,0 +1,213 @@
+import { expect, test } from '@playwright/test';
+
+// The attention chapter has every kind of thing that a chapter can have.
+const chapter = '/attention/';
+
+test.describe('the hover card', () => {
+  test('opens by mouse and stays while the pointer moves into it', async ({ page }) => {
+    await page.goto(chapter);
+    const link = page.locator('.prose a.term').first();
+    await link.hover();
+    const card = page.locator('.card');
+    await expect(card).toBeVisible();
+    await card.hover();
+    await page.waitForTimeout(600);
+    await expect(card).toBeVisible();
+    await page.mouse.move(2, 2);
+    await expect(card).toBeHidden();
+  });
+
+  test('opens on focus, Tab leads into it, Escape closes it and gives the focus back', async ({
+    page,
+  }) => {
+    await page.goto(chapter);
+    const link = page.locator('.prose a.term').first();
+    await link.focus();
+    await expect(page.locator('.card')).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(page.locator('.card a').first()).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.card')).toBeHidden();
+    await expect(link).toBeFocused();
+  });
+
+  for (const [what, selector] of [
+    ['a citation', '.prose .cite a'],
+    ['a symbol', '.equation-where a'],
+    ['a computed value', '.prose a.value'],
+    ['an equation', '.prose a[data-card^="eq-"]'],
+  ] as const) {
+    test(`shows something for ${what}`, async ({ page }) => {
+      await page.goto(chapter);
+      await page.locator(selector).first().focus();
+      await expect(page.locator('.card')).toBeVisible();
+      expect((await page.locator('.card').innerText()).length).toBeGreaterThan(10);
+    });
+  }
+});
+
+test.describe('on a touch screen', () => {
+  test.use({ hasTouch: true });
+  test('a tap opens the card and does not leave the page', async ({ page }) => {
+    await page.goto(chapter);
+    await page.locator('.prose a.term').first().tap();
+    await expect(page.locator('.card')).toBeVisible();
+    expect(new URL(page.url()).pathname).toBe(chapter);
+  });
+});
+
+test('a symbol lights up in formula, listing and figure together', async ({ page }) => {
+  await page.goto(chapter);
+  await page.locator('.equation-where a[data-sym="q"]').first().focus();
+  for (const place of ['.katex-html', '.listing', '.figure-view']) {
+    await expect(page.locator(`${place} .sym-on`).first()).toBeAttached();
+  }
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.sym-on')).toHaveCount(0);
+});
+
+test('a quiz answers by keyboard and remembers the result', async ({ page }) => {
+  await page.goto(chapter);
+  const question = page.locator('form.question[data-kind="predict"]').first();
+  const right = question.locator('.choice[data-correct] input');
+  await right.focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await page.reload();
+  await expect(question.locator('.verdict')).toHaveText('You had this right before.');
+});
+
+test('a number question accepts what the code computed and refuses nonsense', async ({ page }) => {
+  await page.goto(chapter);
+  const question = page.locator('form.question[data-kind="number"]').first();
+  const input = question.locator('input');
+  await input.fill('a parrot');
+  await input.press('Enter');
+  await expect(question.locator('.verdict')).toContainText('Write a number');
+  await input.fill((await question.getAttribute('data-key'))!);
+  await input.press('Enter');
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+});
+
+test.describe('a figure', () => {
+  test('moves by keyboard, and picture, sentence, table and address follow', async ({ page }) => {
+    await page.goto(`${chapter}#fig-row`);
+    const figure = page.locator('#fig-row');
+    await expect(figure.locator('course-figure[data-ready]')).toBeVisible();
+    const view = figure.locator('.figure-view');
+    const before = await view.innerHTML();
+    const table = await figure.locator('.figure-table').innerHTML();
+    const slider = figure.locator('input[name="query"]');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => view.innerHTML()).not.toBe(before);
+    expect(await figure.locator('.figure-table').innerHTML()).not.toBe(table);
+    await expect(figure.locator('.figure-summary')).toContainText('Token 2');
+    await expect(page).toHaveURL(/f\.row=query%3D2/);
+  });
+
+  test('opens in the state that a link describes', async ({ page }) => {
+    await page.goto(`${chapter}?f.row=query%3D1#fig-row`);
+    await expect(page.locator('#fig-row .figure-summary')).toContainText(
+      'Token 1 takes 100% of token 1',
+    );
+  });
+
+  test('keeps its first state when the address holds nonsense', async ({ page }) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${chapter}?f.row=query%3Dparrot%26step%3D-9e99&f.weights=%00#fig-row`);
+    await expect(page.locator('#fig-row course-figure[data-ready]')).toBeVisible();
+    await expect(page.locator('#fig-row input[name="query"]')).toHaveValue('3');
+    expect(errors).toEqual([]);
+  });
+
+  test('with reduced motion one press of Play is one step', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`${chapter}?f.row=step%3D1#fig-row`);
+    const figure = page.locator('#fig-row');
+    await figure.locator('[data-play="step"]').click();
+    await expect(figure.locator('input[name="step"]')).toHaveValue('2');
+    await page.waitForTimeout(1600);
+    await expect(figure.locator('input[name="step"]')).toHaveValue('2');
+  });
+});
+
+test('copying a formula gives TeX', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(chapter);
+  await page
+    .locator('#eq-sdpa .katex')
+    .first()
+    .evaluate((node) => {
+      const range = document.createRange();
+      range.selectNode(node.closest('.display')!);
+      getSelection()!.removeAllRanges();
+      getSelection()!.addRange(range);
+      document.execCommand('copy');
+    });
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('\\operatorname{softmax}');
+  expect(copied).not.toContain('\\Qmat');
+});
+
+test('a refused clipboard says so and leaves the code to be selected', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: () => Promise.reject(new Error('refused')) },
+    });
+  });
+  await page.goto(chapter);
+  const button = page.locator('[data-copy]').first();
+  await button.click();
+  await expect(button).toContainText('refused');
+});
+
+test.describe('storage on the device', () => {
+  test('a reading mark survives a reload, and Start over forgets it', async ({ page }) => {
+    await page.goto(chapter);
+    await page.locator('[data-mark-read]').click();
+    await page.goto('/progress/');
+    await expect(page.locator('[data-progress="attention"]')).toHaveAttribute('data-read', /\d{4}/);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.locator('[data-progress-reset]').click();
+    await expect(page.locator('[data-progress="attention"]')).not.toHaveAttribute('data-read', /./);
+  });
+
+  test('blocked or corrupt storage leaves a readable page without errors', async ({ page }) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('blocked', 'SecurityError');
+        },
+      });
+    });
+    await page.goto(chapter);
+    await page.locator('[data-theme-toggle]').click();
+    await page.locator('[data-mark-read]').click();
+    await expect(page.locator('.mark-read')).toContainText('keeps nothing');
+    expect(errors).toEqual([]);
+  });
+});
+
+test('the theme follows the system until the reader chooses, and the choice stays', async ({
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(chapter);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.locator('[data-theme-toggle]').click();
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+});
+
+test('on paper the chrome is gone and the text stays', async ({ page }) => {
+  await page.goto(chapter);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.site-header')).toBeHidden();
+  await expect(page.locator('.figure-controls').first()).toBeHidden();
+  await expect(page.locator('.prose p').first()).toBeVisible();
+});
