@@ -4,6 +4,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { findBrowser } from '../../tests/support/browser.ts';
 import { timeStepsInBrowser } from './bench/browser.ts';
 import { matmulRate, timeForward, timeStep, type Timing } from './bench/measure.ts';
 import { BATCH, HEADS, LAYERS, LENGTH, mixers, VOCAB, type Mixer } from './bench/models.ts';
@@ -61,12 +63,14 @@ row(
 
 if (!process.argv.includes('--no-rivals')) {
   print();
-  print('The attention step elsewhere, ms: median (best), and how many times slower (medians)');
+  print(
+    'The attention step elsewhere, ms: median (best), and how many times slower (best to best)',
+  );
   install();
   for (const [name, title] of rivals) {
     const cells = dims.map((dim) => {
       const timing = rival(name, dim);
-      return `${cell(timing)} ${(timing.median / own.get(dim)!.median).toFixed(1)}×   `;
+      return `${cell(timing)} ${(timing.best / own.get(dim)!.best).toFixed(1)}×   `;
     });
     row(title, cells);
   }
@@ -108,15 +112,7 @@ function rival(name: string, dim: number): Timing {
 
 async function inBrowser(): Promise<void> {
   print();
-  const support = `${root}/tests/support/browser.ts`;
-  if (!existsSync(support)) {
-    print('Chromium: left out, tests/support/browser.ts does not exist.');
-    return;
-  }
-  const { launchBrowser } = (await import(support)) as {
-    launchBrowser: () => Promise<Parameters<typeof timeStepsInBrowser>[0]>;
-  };
-  const browser = await launchBrowser();
+  const browser = await chromium.launch(findBrowser());
   try {
     const steps = mixers.flatMap((mixer: Mixer) => dims.map((dim) => ({ mixer, dim })));
     const timings = await timeStepsInBrowser(browser, steps);
