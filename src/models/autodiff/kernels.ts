@@ -136,15 +136,29 @@ export interface AdamwStep {
 // #region multiply-add
 function multiplyAdd(A: Matrix, B: Matrix, C: Matrix, keep = true): void {
   const [a, b, c] = [A.data, B.data, C.data];
-  const { rows, cols: inner, rowStride, colStride } = A;
-  const { cols, rowStride: bStep, colStride: bAcross } = B;
-  for (let i = 0; i < rows; i++) {
+  const { cols: inner, rowStride, colStride } = A;
+  const { cols, rowStride: step, colStride: across } = B;
+  for (let i = 0; i < A.rows; i++) {
     const row = C.offset + i * C.rowStride;
+    const from = A.offset + i * rowStride;
     if (!keep) c.fill(0, row, row + cols);
-    for (let p = 0; p < inner; p++) {
-      const factor = a[A.offset + i * rowStride + p * colStride]!;
-      const from = B.offset + p * bStep;
-      for (let j = 0; j < cols; j++) c[row + j]! += factor * b[from + j * bAcross]!;
+    let p = 0;
+    // Four terms of the sum at a time: C is read and written a quarter as often.
+    for (; p + 3 < inner; p += 4) {
+      const a0 = a[from + p * colStride]!;
+      const a1 = a[from + (p + 1) * colStride]!;
+      const a2 = a[from + (p + 2) * colStride]!;
+      const a3 = a[from + (p + 3) * colStride]!;
+      let k = B.offset + p * step;
+      for (let j = 0; j < cols; j++, k += across) {
+        c[row + j]! +=
+          a0 * b[k]! + a1 * b[k + step]! + a2 * b[k + 2 * step]! + a3 * b[k + 3 * step]!;
+      }
+    }
+    for (; p < inner; p++) {
+      const factor = a[from + p * colStride]!;
+      const k = B.offset + p * step;
+      for (let j = 0; j < cols; j++) c[row + j]! += factor * b[k + j * across]!;
     }
   }
 }
