@@ -1,4 +1,5 @@
 // Tables of the articles, computed at build from src/models or read from content/. One file a chapter.
+import { linearAttentionTables } from './tables/linear-attention.ts';
 import { stateSpaceModelsTables } from './tables/state-space-models.ts';
 
 export interface ComputedTable {
@@ -16,5 +17,6 @@ export type Tables = Readonly<Record<string, () => ComputedTable>>;
 
 /** By the name that `<DataTable name="…">` takes. */
 export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>> = {
+  ...linearAttentionTables,
   ...stateSpaceModelsTables,
 };

@@ -8,6 +8,7 @@ import { computeValues } from './values/compute.ts';
 import { dataValues } from './values/data.ts';
 import { hardwareValues } from './values/hardware.ts';
 import { kernelValues } from './values/kernels.ts';
+import { linearAttentionValues } from './values/linear-attention.ts';
 import { memoryValues } from './values/memory.ts';
 import { videoValues } from './values/video.ts';
 
@@ -19,6 +20,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...hardwareValues,
   ...dataValues,
   ...videoValues,
+  ...linearAttentionValues,
 };
 
 export interface EvaluatedInput {

@@ -6,6 +6,7 @@ import {
   retrievalErrors,
 } from '../../../../src/models/toy/memory-capacity.ts';
 import { compareForms } from '../../../../src/models/toy/three-forms.ts';
+import { storePairs } from '../../../../src/models/toy/two-pairs.ts';
 import { unitVectors } from '../../../../src/models/toy/unit-vectors.ts';
 import { rememberPlaces, sentences, things } from '../../../../src/models/toy/where-things-are.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
@@ -121,5 +122,42 @@ describe('keptAt', () => {
 
   test('a gate that shuts entirely leaves nothing', () => {
     expect(keptAt(t, 0.9, 0).gated[0]).toBe(0);
+  });
+});
+
+describe('storePairs', () => {
+  const close = (rows: number[][], expected: number[][]) =>
+    rows.forEach((row, i) =>
+      row.forEach((value, j) => expect(value).toBeCloseTo(expected[i]![j]!, 12)),
+    );
+
+  test('gives the numbers of the worked example', () => {
+    const added = storePairs('add', [0, 1]);
+    close(added.state, [
+      [5, 3],
+      [0, 4],
+    ]);
+    close(added.answers, [
+      [5, 3],
+      [3, 5],
+    ]);
+    const corrected = storePairs('delta', [0, 1]);
+    close(corrected.state, [
+      [3.2, 3],
+      [-2.4, 4],
+    ]);
+    close(corrected.answers, [
+      [3.2, 3],
+      [0, 5],
+    ]);
+  });
+
+  test('repeating the pairs brings the delta rule to both values, and adding further away', () => {
+    const rounds = Array.from({ length: 20 }, () => [0, 1]).flat();
+    close(storePairs('delta', rounds).answers, [
+      [5, 0],
+      [0, 5],
+    ]);
+    expect(storePairs('add', rounds).answers[0]![1]).toBeCloseTo(60, 9);
   });
 });
