@@ -1,10 +1,9 @@
 // The inner loops that decide the speed: their signatures, and the plain TypeScript versions of
 // those over vectors and matrices. wasm/kernels.ts has the same functions in SIMD; recurrences
-// are in kernels-scan.ts. All of them add to their result, so one loop serves values and gradients.
+// are in kernels-scan.ts and kernels-matrix-scan.ts. All of them add to their result, so one loop serves values and gradients.
+import { matrixScan, matrixScanGradient } from './kernels-matrix-scan.ts';
 import {
   causalProducts,
-  matrixScan,
-  matrixScanGradient,
   selectiveScan,
   selectiveScanGradient,
   type ScanKernels,

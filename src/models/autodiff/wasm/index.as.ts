@@ -1,4 +1,5 @@
 // The module: everything exported here can be called from wasm/kernels.ts.
+export { matrixScan, matrixScanGradient } from './matrix-scan.as';
 export { multiplyAdd } from './matmul.as';
 export {
   adamw,
@@ -10,10 +11,4 @@ export {
   softmaxRows,
   softmaxRowsGradient,
 } from './pointwise.as';
-export {
-  causalProducts,
-  matrixScan,
-  matrixScanGradient,
-  selectiveScan,
-  selectiveScanGradient,
-} from './scan.as';
+export { causalProducts, selectiveScan, selectiveScanGradient } from './scan.as';
