@@ -10,6 +10,7 @@ import { hardwareValues } from './values/hardware.ts';
 import { kernelValues } from './values/kernels.ts';
 import { linearAttentionValues } from './values/linear-attention.ts';
 import { memoryValues } from './values/memory.ts';
+import { stateSpaceValues } from './values/state-space-models.ts';
 import { videoValues } from './values/video.ts';
 
 /** By the name that `<Value of="…">` takes. */
@@ -20,6 +21,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...hardwareValues,
   ...dataValues,
   ...videoValues,
+  ...stateSpaceValues,
   ...linearAttentionValues,
 };
 

@@ -54,7 +54,7 @@ function compute(values: Values) {
 }
 
 const layouts = {
-  wide: { width: 720, panel: 330, high: 150, columns: 2, left: 26, gap: 40, top: 44, row: 232 },
+  wide: { width: 640, panel: 300, high: 140, columns: 2, left: 32, gap: 22, top: 44, row: 222 },
   narrow: { width: 350, panel: 314, high: 112, columns: 1, left: 28, gap: 0, top: 40, row: 182 },
 } as const;
 
