@@ -1,6 +1,8 @@
 // Keys of the quizzes that the reference code settles: a number, or the index of the right choice.
 // A test compares each with what content/quizzes marks as correct. One file a chapter.
 import { attentionKeys } from './quiz-keys/attention.ts';
+import { introductionKeys } from './quiz-keys/introduction.ts';
+import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
 import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
 
 /** By question: computes the answer from src/models. */
@@ -8,6 +10,8 @@ export type QuizKeys = Readonly<Record<string, () => number>>;
 
 const chapters: Readonly<Record<string, QuizKeys>> = {
   attention: attentionKeys,
+  introduction: introductionKeys,
+  'linear-attention': linearAttentionKeys,
   'state-space-models': stateSpaceModelsKeys,
 };
 

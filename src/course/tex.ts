@@ -82,12 +82,14 @@ export function symbolsOf(tex: string, notation: readonly NotationEntry[]): Nota
 
 /**
  * Single letters of a formula that are no symbol of the course: not written with a macro, not the
- * plain letter of an entry with the role `index`, no subscript, and not e or i.
+ * plain letter of an entry with the role `index`, no subscript, and not e, i or the names f and g of a function that the text explains.
  */
 export function unlinkedLetters(tex: string, notation: readonly NotationEntry[]): string[] {
   const plainLetters = new Set([
     'e',
     'i',
+    'f',
+    'g',
     ...notation.filter((entry) => entry.role === 'index').map((entry) => entry.tex),
   ]);
   const stripped = tex

@@ -106,10 +106,7 @@ function render(values: Values, size: Size): string {
     label(
       left,
       22,
-      `“${words
-        .slice(0, read)
-        .join(' ')
-        .slice(wide ? 0 : -38)}${read < words.length ? ' …' : '”'}`,
+      `“${words.slice(wide ? 0 : Math.max(0, read - 7), read).join(' ')}${read < words.length ? ' …' : '”'}`,
       { class: 'serif' },
     ),
     ...body,
