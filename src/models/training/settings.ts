@@ -91,7 +91,8 @@ export function modelConfigOf(settings: LabSettings): ModelConfig {
   };
 }
 
-type Preset = Partial<Omit<LabSettings, 'task' | 'model' | 'seed'>>;
+/** What may be set of a run beside task, model and seed. */
+export type Preset = Partial<Omit<LabSettings, 'task' | 'model' | 'seed'>>;
 
 const common = {
   layers: 2,
@@ -142,7 +143,7 @@ export function labSettings(
   const settings = {
     ...common,
     ...defaults,
-    randomNonQueries: true,
+    randomNonQueries: false,
     ...ofTask[task],
     ...ofModel[model],
     ...changes,

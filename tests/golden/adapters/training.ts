@@ -3,6 +3,7 @@ import { plainKernels } from '../../../src/models/autodiff/kernels.ts';
 import { sliceFirst } from '../../../src/models/tensor/tensor.ts';
 import { adamwStep, initAdamw } from '../../../src/models/training/adamw.ts';
 import { input, param, type Adapter } from '../vector.ts';
+import { taskAdapters } from './data-tasks.ts';
 
 const adamw: Adapter = (vector) => {
   const weights = Float64Array.from(input(vector, 'param').data);
@@ -26,4 +27,4 @@ const adamw: Adapter = (vector) => {
   return { params_after_each_step: { shape: grads.shape, data: after } };
 };
 
-export const trainingAdapters: Readonly<Record<string, Adapter>> = { adamw };
+export const trainingAdapters: Readonly<Record<string, Adapter>> = { adamw, ...taskAdapters };
