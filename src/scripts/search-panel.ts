@@ -134,7 +134,7 @@ export class CourseSearch extends HTMLElement {
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();
-    const first = this.#hits()[0];
+    const first = this.#results.querySelector<HTMLElement>('.search-first') ?? this.#hits()[0];
     rememberSearch(this.#input!.value);
     if (this.#inDialog) first?.click();
     else first?.focus();
@@ -214,9 +214,9 @@ export class CourseSearch extends HTMLElement {
     if (this.#inDialog) {
       lines.push(
         make('p', { class: 'search-keys', 'aria-hidden': 'true' }, [
-          ...keys(['↑', '↓'], 'choose'),
-          ...keys(['↵'], 'open'),
-          ...keys(['Esc'], 'close'),
+          keys(['↑', '↓'], 'choose'),
+          keys(['↵'], 'open'),
+          keys(['Esc'], 'close'),
         ]),
       );
     }
@@ -272,8 +272,8 @@ export class CourseSearch extends HTMLElement {
   }
 }
 
-function keys(names: readonly string[], meaning: string): (Node | string)[] {
-  return [...names.map((name) => make('kbd', {}, [name])), ` ${meaning}`];
+function keys(names: readonly string[], meaning: string): HTMLElement {
+  return make('span', {}, [...names.map((name) => make('kbd', {}, [name])), ` ${meaning}`]);
 }
 
 function wait(milliseconds: number): Promise<undefined> {

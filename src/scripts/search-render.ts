@@ -48,6 +48,8 @@ export function renderResults(
       const parts = texts ? entries.flatMap((entry) => texts.get(entry) ?? []) : [];
       list.append(renderPage(engine.pages[page]!, page, parts, marks));
     }
+    // Enter in the box goes here.
+    list.querySelector('.search-hit')?.classList.add('search-first');
     box.append(list);
   }
   const more = texts ? shown.more.flatMap((entry) => texts.get(entry) ?? []) : [];

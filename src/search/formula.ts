@@ -54,7 +54,7 @@ export function formulaTokens(text: string): string[] {
 }
 
 /** A formula as a reader without TeX would write it; empty when that would be unreadable. */
-export function formulaText(tex: string): string {
+export function formulaText(tex: string, longest = 32): string {
   const text = tex
     .replace(/\\(?:bar|overline)\s*\{+\s*([A-Za-z])\s*\}+/g, '$1\u0304')
     .replace(/\\(?:mathbf|mathrm|operatorname\*?|text|mathcal|mathbb|boldsymbol)/g, '')
@@ -62,11 +62,15 @@ export function formulaText(tex: string): string {
     .replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
     .replace(/\\([A-Za-z]+)/g, (whole, name: string) => signs[name] ?? whole)
     .replace(/\\[,;:! ]/g, ' ')
-    .replace(/[{}]/g, '')
-    .replace(/\s+/g, ' ')
+    .replace(/\{\s*([^{}\s]|\p{L}\u0304)\s*\}/gu, '$1')
+    .replace(/\{\s*([^{}\s]|\p{L}\u0304)\s*\}/gu, '$1')
     .replace(/\s*([_^])\s*/g, '$1')
+    // Braces stay where an index or exponent has several signs: e^{s_i}, h_{t-1}.
+    .replace(/(^|[^_^])\{([^{}]*)\}/g, '$1$2')
+    .replace(/\s+/g, ' ')
+    .replaceAll('^ᵀ', 'ᵀ')
     .trim();
-  return text.includes('\\') || text.length > 32 ? '' : text;
+  return text.includes('\\') || text.length > longest ? '' : text;
 }
 
 const signs: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 // A query as weighted words of the vocabulary: phrases, compounds, beginnings, corrections, synonyms.
+import type { Kind } from './format.ts';
 import { formulaTokens, looksLikeFormula } from './formula.ts';
 import { contentWords, tokenise, type Token } from './tokens.ts';
-import { nearest, withPrefix, type Vocabulary } from './vocabulary.ts';
+import { editDistance, nearest, withPrefix, type Vocabulary } from './vocabulary.ts';
 
 export interface Wanted {
   /** Index into the vocabulary. */
@@ -19,8 +20,8 @@ export interface Query {
   readonly marks: ReadonlySet<string>;
   /** The query with its misspelt words replaced, when there were any. */
   readonly corrected: string | undefined;
-  /** Content words of the query, corrected, as one key. */
-  readonly key: string;
+  /** What a formula or an identifier most likely asks for. */
+  readonly prefers: Kind | undefined;
 }
 
 const prefixWeight = 0.55;
@@ -52,7 +53,8 @@ export function parseQuery(
   let corrected = text;
   const stems: string[] = [];
   content.forEach((token, at) => {
-    const group = `w${at}`;
+    // A word said twice counts once.
+    const group = `w${token.stem}`;
     stems.push(token.stem);
     const exact = want(token.stem, 1, share, group);
     const typing = token.end === text.trimEnd().length && !/\s$/.test(text);
@@ -78,6 +80,7 @@ export function parseQuery(
     corrected = corrected.replace(text.slice(token.start, token.end), best.surface);
   });
 
+  if (corrected !== text) corrected = respell(corrected, vocabulary);
   for (const whole of wholes) want(whole, 1.2, share, `c${whole}`);
   for (let at = 0; at + 1 < all.length; at++) {
     const joined = all[at]!.surface + all[at + 1]!.surface;
@@ -108,17 +111,36 @@ export function parseQuery(
     wanted: [...found.values()],
     marks,
     corrected: corrected === text ? undefined : corrected,
-    key: stems.join(' '),
+    prefers: looksLikeFormula(text) ? 'equation' : looksLikeCode(text) ? 'code' : undefined,
   };
+}
+
+/** Known words that only their spelling parts from what the course writes: `embeding`. */
+function respell(text: string, vocabulary: Vocabulary): string {
+  let out = text;
+  for (const token of tokenise(text).words) {
+    const word = vocabulary.byStem.get(token.stem);
+    const usual = word === undefined ? undefined : vocabulary.words[word]!.surface;
+    if (!usual || usual.replace(/s$/, '') === token.surface.replace(/s$/, '')) continue;
+    if (editDistance(usual, token.surface, 1) === 1) out = out.replace(token.surface, usual);
+  }
+  return out;
+}
+
+function looksLikeCode(text: string): boolean {
+  return /\p{L}_\p{L}{2}|\p{Ll}{2}\p{Lu}\p{Ll}|\w\(\)/u.test(text);
 }
 
 /** Words that the one being typed may become, or whose stem it has outgrown. */
 function complete(token: Token, exact: boolean, typing: boolean, vocabulary: Vocabulary): number[] {
-  if (typing && token.surface.length >= 2) return withPrefix(vocabulary, token.surface, 8);
-  if (exact || token.surface.length < 5) return [];
+  if (typing && token.surface.length >= 2) {
+    const begun = withPrefix(vocabulary, token.surface, 8);
+    if (begun.length > 0) return begun;
+  }
+  if (exact) return [];
   for (let cut = 1; cut <= 4 && token.surface.length - cut >= 4; cut++) {
     const word = vocabulary.byStem.get(token.surface.slice(0, -cut));
-    if (word !== undefined && cut <= 3) return [word];
+    if (word !== undefined) return [word];
   }
   return [];
 }

@@ -44,6 +44,7 @@ const exactStrength = 14;
 const ownedShare = 0.35;
 const exactBonus = 1.6;
 const sectionShare = 0.25;
+const preferredFactor = 1.6;
 
 export function expandRuns(core: CoreFile): Entries {
   const kind: Kind[] = [];
@@ -102,7 +103,10 @@ export function rank(
   const rankedEntries = [...entryGroups]
     .map(([entry, groups]) => ({
       entry,
-      score: sum(groups) * (1 + exactBonus * (exact.get(entry) ?? 0)),
+      score:
+        sum(groups) *
+        (1 + exactBonus * (exact.get(entry) ?? 0)) *
+        (entries.kind[entry] === query.prefers ? preferredFactor : 1),
     }))
     .sort((a, b) => b.score - a.score || a.entry - b.entry);
 

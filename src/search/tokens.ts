@@ -14,6 +14,8 @@ export interface Tokens {
   readonly words: readonly Token[];
   /** Identifiers and compounds as one word: `selective_scan` is also `selectivescan`. */
   readonly wholes: readonly string[];
+  /** Those of them that are names, not plain words with a hyphen such as `low-rank`. */
+  readonly identifiers: readonly string[];
 }
 
 const greek: Readonly<Record<string, string>> = {
@@ -41,7 +43,7 @@ const greek: Readonly<Record<string, string>> = {
   Ω: 'omega',
 };
 
-const compound = /[\p{L}\p{N}]+(?:[._'’+‑-]+[\p{L}\p{N}]+)*/gu;
+const compound = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[._'’+‑-]+[\p{L}\p{N}\p{M}]+)*/gu;
 const piece = /\p{Lu}+(?!\p{Ll})[\p{N}]*s?(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+|[\p{L}\p{N}]+/gu;
 
 /** Letters without marks, Greek by name; as long as the input where it is plain text. */
@@ -57,11 +59,12 @@ export function plainLetters(text: string): string {
 export function tokenise(text: string): Tokens {
   const words: Token[] = [];
   const wholes = new Set<string>();
+  const identifiers = new Set<string>();
   for (const match of text.matchAll(compound)) {
     const raw = match[0].replace(/['’]s$/, '');
     const at = match.index;
     const pieces: Token[] = [];
-    for (const part of raw.matchAll(/[\p{L}\p{N}]+(?:['’.][\p{L}\p{N}]+)*/gu)) {
+    for (const part of raw.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’.][\p{L}\p{N}\p{M}]+)*/gu)) {
       for (const inner of splitCase(part[0])) {
         const surface = normal(inner.text);
         if (!surface) continue;
@@ -70,9 +73,12 @@ export function tokenise(text: string): Tokens {
       }
     }
     words.push(...pieces);
-    if (pieces.length > 1) wholes.add(stem(pieces.map(({ surface }) => surface).join('')));
+    if (pieces.length < 2) continue;
+    const whole = stem(pieces.map(({ surface }) => surface).join(''));
+    wholes.add(whole);
+    if (/[\p{N}_]|\p{Ll}\p{Lu}/u.test(raw)) identifiers.add(whole);
   }
-  return { words, wholes: [...wholes] };
+  return { words, wholes: [...wholes], identifiers: [...identifiers] };
 }
 
 function normal(text: string): string {

@@ -17,8 +17,8 @@ import type { Document, Documents } from './documents.ts';
 /** Name of each file to its content. */
 export type IndexFiles = ReadonlyMap<string, unknown>;
 
-const shardSize = 5000;
-const chunkSize = 5000;
+const shardSize = 2500;
+const chunkSize = 4000;
 const longestPhrase = 5;
 const averageProse = 130;
 
@@ -41,7 +41,7 @@ export function buildIndex(
     };
     for (const field of document.fields) {
       if (!field.text) continue;
-      const { words, wholes } = tokenise(field.text);
+      const { words, wholes, identifiers } = tokenise(field.text);
       const per = field.prose
         ? field.weight / (0.6 + (0.4 * words.length) / averageProse)
         : field.weight;
@@ -52,7 +52,7 @@ export function buildIndex(
         counts.set(word.surface, (counts.get(word.surface) ?? 0) + (field.names ? 3 : 1));
         surfaces.set(word.stem, counts);
       }
-      for (const whole of wholes) add(whole, per);
+      for (const whole of field.prose ? identifiers : wholes) add(whole, per);
       const stems = contentWords(words).map((word) => word.stem);
       for (let at = 0; at < stems.length; at++) {
         for (let length = 2; length <= longestPhrase && at + length <= stems.length; length++) {
@@ -64,15 +64,10 @@ export function buildIndex(
     for (const formula of document.formulas)
       for (const token of formulaTokens(formula)) add(token, 2);
     for (const name of document.names) {
-      const key = phraseKey(name);
-      if (!key || key.split(' ').length > longestPhrase) continue;
-      add(key, 1);
-      exact.add(`${entry}:${key}`);
-      // A name written as one word or as several is the same name.
-      const joined = key.replaceAll(' ', '');
-      if (joined !== key) {
-        add(joined, 1);
-        exact.add(`${entry}:${joined}`);
+      for (const key of [phraseKey(name), ...(name.includes(' ') ? [] : tokenise(name).wholes)]) {
+        if (!key || key.split(' ').length > longestPhrase) continue;
+        add(key, 1);
+        exact.add(`${entry}:${key}`);
       }
     }
   });

@@ -103,7 +103,7 @@ export function listDocuments(
         owner: page,
         title: part.title,
         anchor: part.anchor,
-        text: part.text,
+        text: withoutTitle(part),
         fields: [{ text: part.title, weight: 4, names: true }, ...partFields(part)],
         names: [],
         formulas: part.formulas,
@@ -237,7 +237,7 @@ function referenceDocuments(course: Course, { pageOf }: Place): Document[] {
           prose: true,
         },
       ],
-      names: [reference.key, reference.title, `${authorsShort(reference)} ${reference.year}`],
+      names: [reference.key, reference.title],
       formulas: [],
     };
   });
@@ -318,4 +318,10 @@ function plainText(text: string, course: Course): string {
     )
     .replace(/\*([^*\s][^*]*)\*/g, '$1')
     .replaceAll('`', '');
+}
+
+/** A caption whose beginning is the title is not said twice. */
+function withoutTitle({ title, text }: Part): string {
+  const name = title.replace(/^\S+ \d+: /, '');
+  return name && text.startsWith(name) ? text.slice(name.length).replace(/^[.:;]?\s*/, '') : text;
 }

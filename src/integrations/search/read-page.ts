@@ -76,7 +76,7 @@ export function readPage(html: string): BuiltPage | undefined {
     const tex = formulaOf(node);
     if (tex !== undefined) {
       part.formulas.push(tex);
-      part.text += formulaText(tex) || '…';
+      part.text += formulaText(tex, part.kind === 'equation' ? 90 : 32) || '…';
       return;
     }
     if (skipped.has(node.tagName) || attributeOf(node, 'data-pagefind-ignore') !== undefined) {
@@ -85,6 +85,8 @@ export function readPage(html: string): BuiltPage | undefined {
     }
     if (attributeOf(node, 'hidden') !== undefined) return;
     const classes = (attributeOf(node, 'class') ?? '').split(' ');
+    // "Figure 3" stands in the title already.
+    if (classes.includes('label') && part.kind !== 'section') return;
     if (node.tagName === 'h1') {
       title = textOf(node);
       return;
@@ -115,7 +117,9 @@ export function readPage(html: string): BuiltPage | undefined {
   };
   for (const child of main.childNodes) visit(child);
   for (const item of parts) {
-    item.text = tidy(item.text);
+    item.text = tidy(item.text)
+      .replace(/^…$/, '')
+      .replace(/, lines \d+ to \d+$/, '');
     item.hidden = tidy(item.hidden);
   }
   return { title, lede, kind: attributeOf(main, 'data-kind'), parts, anchors };
