@@ -65,7 +65,11 @@ function drawValues({ A, delta, paper, code, size }: Now, box: Box): string {
   return el(
     'g',
     { 'data-sym': 'Bbar' },
-    label(box.x0, 18, `B̄ for A = −${size}, B = 1`, { class: 'strong f-B' }),
+    el(
+      'text',
+      { x: box.x0, y: 18, class: 'strong f-B' },
+      el('tspan', { 'text-decoration': 'overline' }, 'B') + ` for A = −${size}, B = 1`,
+    ),
     yAxis(y, [0, 0.5, 1, 1.5, 2], box.x0, { name: '', x1: box.x1, top: box.y0 }),
     xAxis(x, [0, 0.5, 1, 1.5, 2], box.y1, { name: 'step Δ', x0: box.x0, x1: box.x1 }),
     el('line', {
@@ -148,12 +152,12 @@ function drawGap({ delta, size, share }: Now, box: Box): string {
 
 export const figure: FigureDefinition = {
   name: 'b-bar-gap',
-  title: 'B̄ in Mamba’s paper and in its code',
+  title: 'B bar in Mamba’s paper and in its code',
   controls: [
     {
       kind: 'slider',
       key: 'delta',
-      label: 'Δ',
+      label: 'Δ, the step',
       min: -3,
       max: 0.3,
       step: 0.1,
@@ -163,7 +167,7 @@ export const figure: FigureDefinition = {
     {
       kind: 'slider',
       key: 'size',
-      label: '|A|',
+      label: '|A|, how fast it fades',
       min: 1,
       max: 16,
       step: 1,
@@ -173,13 +177,13 @@ export const figure: FigureDefinition = {
   render,
   summary: (values) => {
     const { delta, size, paper, code, share } = compute(values);
-    return `For A = −${size}, B = 1 and Δ = ${Number(delta.toPrecision(2))} the paper’s B̄ is ${Number(paper.toPrecision(3))} and the code’s is ${Number(code.toPrecision(3))}, of which ${percent(share)} is too much.`;
+    return `For A = −${size}, B = 1 and Δ = ${Number(delta.toPrecision(2))} the paper’s B bar is ${Number(paper.toPrecision(3))} and the code’s is ${Number(code.toPrecision(3))}, of which ${percent(share)} is too much.`;
   },
   table: (values) => {
     const { A, size } = compute(values);
     const one = complex(1);
     return {
-      columns: ['Δ', 'Ā', 'B̄ of the paper', 'B̄ of the code', 'too much, %'],
+      columns: ['Δ', 'A bar', 'B bar of the paper', 'B bar of the code', 'too much, %'],
       rows: [0.001, 0.01, 0.1, 0.2, 0.5, 1, 2].map((delta) => [
         `${delta}, Δ|A| = ${Number((delta * size).toPrecision(3))}`,
         zoh(A, one, delta).Abar.re,

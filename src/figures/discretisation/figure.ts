@@ -54,7 +54,7 @@ function compute(values: Values) {
 }
 
 const layouts = {
-  wide: { width: 640, panel: 300, high: 140, columns: 2, left: 32, gap: 22, top: 44, row: 222 },
+  wide: { width: 640, panel: 296, high: 140, columns: 2, left: 30, gap: 26, top: 44, row: 222 },
   narrow: { width: 350, panel: 314, high: 112, columns: 1, left: 28, gap: 0, top: 40, row: 182 },
 } as const;
 
@@ -79,11 +79,17 @@ function render(values: Values, size: Size): string {
       'g',
       {},
       label(x0, top - 18, name, { class: 'strong' }),
-      label(x0 + layout.panel - 14, top - 18, `|Ā| = ${factor.toFixed(2)}`, {
-        anchor: 'end',
-        class: factor > 1 + 1e-9 ? 'strong f-A' : 'f-A',
-        'data-sym': 'Abar',
-      }),
+      el(
+        'text',
+        {
+          x: x0 + layout.panel - 14,
+          y: top - 18,
+          'text-anchor': 'end',
+          class: factor > 1 + 1e-9 ? 'strong f-A' : 'f-A',
+          'data-sym': 'Abar',
+        },
+        `|${el('tspan', { 'text-decoration': 'overline' }, 'A')}| = ${factor.toFixed(2)}`,
+      ),
       ...yTicks.map(
         (tick) =>
           el('line', {

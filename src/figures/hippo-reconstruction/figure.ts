@@ -42,7 +42,7 @@ const frames: Readonly<Record<Size, Frame>> = {
   narrow: {
     width: 350,
     height: 452,
-    plot: { x0: 4, x1: 346, y0: 50, y1: 240 },
+    plot: { x0: 6, x1: 334, y0: 58, y1: 240 },
     bars: { x0: 4, x1: 346, y0: 326, y1: 436 },
   },
 };
@@ -129,8 +129,8 @@ function render(values: Values, size: Size): string {
       x0: plot.x0,
       x1: plot.x1,
     }),
-    label(plot.x0, wide ? 20 : 16, 'what arrived', { class: 'f-input strong' }),
-    label(plot.x0 + 100, wide ? 20 : 16, `and what ${state} numbers tell of it`, {
+    label(plot.x0, wide ? 20 : 14, 'what arrived', { class: 'f-input strong' }),
+    label(plot.x0 + 100, wide ? 20 : 14, `and what ${state} numbers tell of it`, {
       class: 'f-state strong',
     }),
     arrow,

@@ -30,8 +30,8 @@ const layouts: Readonly<
     width: 350,
     height: 760,
     plane: { x0: 50, x1: 300, y0: 40, y1: 240 },
-    response: { x0: 26, x1: 344, y0: 338, y1: 468 },
-    kernel: { x0: 26, x1: 344, y0: 566, y1: 696 },
+    response: { x0: 38, x1: 342, y0: 338, y1: 468 },
+    kernel: { x0: 38, x1: 342, y0: 566, y1: 696 },
   },
 };
 
