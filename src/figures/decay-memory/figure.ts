@@ -61,7 +61,7 @@ function render(values: Values, size: Size): string {
       'g',
       {},
       label(x(0), base - full - 8, name, { class: `strong f-${role}` }),
-      label(x(0) + 96, base - full - 8, note, { class: 'soft' }),
+      label(x(0) + 108, base - full - 8, note, { class: 'soft' }),
       ...decayWords.map((_, s) =>
         el('rect', {
           x: x(s),

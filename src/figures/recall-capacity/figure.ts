@@ -30,7 +30,7 @@ const chosen = (values: Values): number => 2 ** number(values, 'dims');
 
 function render(values: Values, size: Size): string {
   const wide = size === 'wide';
-  const [width, height, left, right] = wide ? [640, 372, 44, 540] : [350, 340, 34, 272];
+  const [width, height, left, right] = wide ? [640, 372, 44, 526] : [350, 340, 34, 272];
   const [top, bottom] = [40, height - 50];
   const x = scaleLinear([0, 128], [left, right]);
   const y = scaleLinear([0, 4], [bottom, top]);

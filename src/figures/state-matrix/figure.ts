@@ -46,7 +46,7 @@ function render(values: Values, size: Size): string {
   const { state, answers } = compute(values);
   const said = number(values, 'tokens');
   const wide = size === 'wide';
-  const [width, x0, cell, row] = wide ? [640, 292, 34, 23] : [360, 64, 29, 23];
+  const [width, x0, cell, row] = wide ? [640, 262, 33, 23] : [360, 62, 25, 23];
   const top = wide ? 92 : 128;
   const x = (j: number): number => x0 + j * cell;
   const middle = top + state.length * row + 54;

@@ -71,7 +71,7 @@ function render(values: Values, size: Size): string {
         return (
           label(x, 20, panel.name, { class: 'strong' }) +
           label(x, 40, panel.how, { class: 'soft' }) +
-          grid(panel, length, x, 56, 232, i === 0) +
+          grid(panel, length, x, 56, 232, true) +
           numbers(panel.cost, most, x, 322, 232)
         );
       }),
@@ -88,7 +88,8 @@ function render(values: Values, size: Size): string {
         label(0, y + 18, panel.name, { class: 'strong' }) +
         label(90, y + 18, panel.how, { class: 'soft' }) +
         grid(panel, length, 0, y + 30, 132, false) +
-        numbers(panel.cost, most, 158, y + 50, 190)
+        numbers(panel.cost, most, 158, y + 50, 190) +
+        (i === 0 ? '' : label(158, y + 140, 'shaded: through the state', { class: 'f-state' }))
       );
     }),
     label(0, 3 * high + 8, same, { class: 'soft' }),
@@ -140,10 +141,10 @@ function grid(
     {},
     el('rect', { x, y, width: side, height: side, fill: 'none', stroke: 'var(--rule)' }),
     ...parts,
-    labelled
+    labelled && name === 'Parallel'
       ? label(x + side - 8, y + 22, 'hidden: later tokens', { anchor: 'end', class: 'soft' })
       : '',
-    name === 'Chunked' && length / chunk >= 3
+    labelled && name === 'Chunked' && length / chunk >= 3
       ? label(x + 8, y + side - 12, 'through the state', { class: 'f-state strong' })
       : '',
   );
