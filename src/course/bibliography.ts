@@ -142,7 +142,7 @@ export function authorsShort(reference: Reference): string {
   const names = reference.authors.map((author) => author.family);
   if (names.length === 0) return reference.title;
   if (names.length === 1) return names[0]!;
-  if (names.length === 2) return `${names[0]} and ${names[1]}`;
+  if (names.length === 2 && names[1] !== 'others') return `${names[0]} and ${names[1]}`;
   return `${names[0]} et al.`;
 }
 
@@ -151,6 +151,7 @@ export function authorsLong(reference: Reference): string {
   const names = reference.authors.map(({ given, family }) =>
     [given, family].filter(Boolean).join(' '),
   );
+  if (names.at(-1) === 'others') return `${names.slice(0, -1).slice(0, 3).join(', ')} et al.`;
   if (names.length > 6) return `${names.slice(0, 3).join(', ')} et al.`;
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -22,6 +22,7 @@ export const components: Readonly<Record<string, ComponentSpec>> = {
   Worked: { required: ['title'], optional: [] },
   Try: { required: [], optional: [] },
   Quiz: { required: [], optional: [] },
+  Scorecard: { required: [], optional: [] },
 };
 
 export const asideKinds = ['note', 'caution', 'paper'] as const;

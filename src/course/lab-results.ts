@@ -15,7 +15,10 @@ export const labRunSchema = z.strictObject({
   /** Numbers that a decoder keeps after a sequence of the training length. */
   memory: z.number().int().positive(),
   steps: z.number().int().positive(),
+  /** Wall time of the training; the machine may have done other work meanwhile. */
   seconds: z.number().positive(),
+  /** Processor time of the training. */
+  cpuSeconds: z.number().positive(),
   /** On fresh examples of the training task, after training. */
   accuracy: share,
   loss: z.number().nonnegative(),

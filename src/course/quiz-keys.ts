@@ -1,17 +1,23 @@
 // Keys of the quizzes that the reference code settles: a number, or the index of the right choice.
 // A test compares each with what content/quizzes marks as correct. One file a chapter.
 import { attentionKeys } from './quiz-keys/attention.ts';
+import { attentionLimitsKeys } from './quiz-keys/attention-limits.ts';
 import { introductionKeys } from './quiz-keys/introduction.ts';
 import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
+import { rnnsKeys } from './quiz-keys/rnns.ts';
 import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
+import { predictionsKeys } from './quiz-keys/predictions.ts';
 
 /** By question: computes the answer from src/models. */
 export type QuizKeys = Readonly<Record<string, () => number>>;
 
 const chapters: Readonly<Record<string, QuizKeys>> = {
   attention: attentionKeys,
+  'attention-limits': attentionLimitsKeys,
   introduction: introductionKeys,
+  predictions: predictionsKeys,
   'linear-attention': linearAttentionKeys,
+  rnns: rnnsKeys,
   'state-space-models': stateSpaceModelsKeys,
 };
 

@@ -142,8 +142,8 @@ export const quizSchema = z.array(
     choices: z
       .array(z.strictObject({ text, correct: z.boolean().default(false), why: text }))
       .optional(),
-    /** Accepted relative error of a number question. */
-    tolerance: z.number().positive().optional(),
+    /** Accepted relative error of a number question; 0 demands the exact number. */
+    tolerance: z.number().nonnegative().optional(),
     unit: text.optional(),
     explanation: text,
   }),

@@ -4,12 +4,14 @@ import { formatValue } from './format-value.ts';
 import { didYouMean } from './problem.ts';
 import { ValueError } from './value-arguments.ts';
 import type { RawArguments, ValueDefinition } from './value-definition.ts';
+import { attentionLimitsValues } from './values/attention-limits.ts';
 import { computeValues } from './values/compute.ts';
 import { dataValues } from './values/data.ts';
 import { hardwareValues } from './values/hardware.ts';
 import { kernelValues } from './values/kernels.ts';
 import { linearAttentionValues } from './values/linear-attention.ts';
 import { memoryValues } from './values/memory.ts';
+import { rnnsValues } from './values/rnns.ts';
 import { stateSpaceValues } from './values/state-space-models.ts';
 import { videoValues } from './values/video.ts';
 
@@ -21,8 +23,10 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...hardwareValues,
   ...dataValues,
   ...videoValues,
+  ...rnnsValues,
   ...stateSpaceValues,
   ...linearAttentionValues,
+  ...attentionLimitsValues,
 };
 
 export interface EvaluatedInput {

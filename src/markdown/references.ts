@@ -52,6 +52,9 @@ export function remarkReferences() {
         usage.values.push({ index: position, of: String(name), args });
         node.attributes.push(...attributes({ index: String(position) }));
       }
+      if (node.name === 'Scorecard') {
+        for (const { cite } of course.predictions) for (const key of cite) addTo(usage.citations, key);
+      }
       if (node.name === 'Interview') {
         const claim = course.claims.find((c) => c.id === attribute(node, 'claim'));
         for (const key of claim?.cite ?? []) addTo(usage.citations, key);

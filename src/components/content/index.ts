@@ -10,6 +10,7 @@ import Margin from './Margin.astro';
 import Minute from './Minute.astro';
 import Quiz from './Quiz.astro';
 import Ref from './Ref.astro';
+import Scorecard from './Scorecard.astro';
 import Term from './Term.astro';
 import Try from './Try.astro';
 import Value from './Value.astro';
@@ -26,6 +27,7 @@ export const authorComponents = {
   Margin,
   Minute,
   Quiz,
+  Scorecard,
   Term,
   Try,
   Value,
