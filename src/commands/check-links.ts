@@ -1,10 +1,13 @@
-// Every internal link and anchor of the built site leads somewhere; all that do not are reported.
+// Every internal address of the built site leads somewhere: links, anchors, sources, the files that
+// style sheets name, the pages of the sitemap. All that do not are reported.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultTreeAdapter as tree, parse, type DefaultTreeAdapterTypes } from 'parse5';
 
 const root = process.env['OUT_DIR'] ?? 'dist';
 const base = (process.env['BASE_PATH'] ?? '/').replace(/^\/?/, '/').replace(/\/?$/, '/');
+/** Stands for the site while addresses are resolved; never asked. */
+const origin = 'http://site.invalid';
 
 interface Page {
   readonly ids: ReadonlySet<string>;
@@ -12,7 +15,7 @@ interface Page {
   readonly duplicates: readonly string[];
 }
 
-function read(file: string): Page {
+function readPage(file: string): Page {
   const ids = new Set<string>();
   const duplicates: string[] = [];
   const links: string[] = [];
@@ -23,46 +26,71 @@ function read(file: string): Page {
           if (ids.has(value)) duplicates.push(value);
           ids.add(value);
         }
-        if (name === 'href' || name === 'src') links.push(value);
+        if (['href', 'src', 'poster', 'action'].includes(name)) links.push(value);
+        if (name === 'srcset')
+          links.push(...value.split(',').map((part) => part.trim().split(/\s/)[0]!));
       }
     }
     if ('childNodes' in node) for (const child of node.childNodes) walk(child);
+    if ('content' in node) walk(node.content);
   };
   walk(parse(readFileSync(file, 'utf8')));
   return { ids, links, duplicates };
 }
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.html') && !name.startsWith('pagefind'))
+  .map((name) => name.replaceAll('\\', '/'))
   .sort();
-const pages = new Map(files.map((file) => [file, read(join(root, file))]));
+const pages = new Map(
+  files
+    .filter((name) => name.endsWith('.html'))
+    .map((name) => [name, readPage(join(root, name))] as const),
+);
 const problems: string[] = [];
 let checked = 0;
+
+/** Where the browser finds a file of the build. */
+const addressOf = (file: string): string => `${origin}${base}${file.replace(/index\.html$/, '')}`;
+
+/** Follows a link found in `file`; a problem when it leaves the site's folder or finds nothing. */
+function follow(file: string, link: string): void {
+  if (/^(?:data|mailto|blob):/i.test(link)) return;
+  const url = new URL(link, addressOf(file));
+  if (url.origin !== origin) return;
+  checked++;
+  if (!url.pathname.startsWith(base)) {
+    problems.push(`${file}: ${link} leads out of ${base}.`);
+    return;
+  }
+  let target = decodeURIComponent(url.pathname.slice(base.length));
+  if (target === '' || target.endsWith('/')) target += 'index.html';
+  const full = join(root, target);
+  if (!existsSync(full) || statSync(full).isDirectory()) {
+    problems.push(`${file}: ${link} leads nowhere.`);
+    return;
+  }
+  const anchor = decodeURIComponent(url.hash.slice(1));
+  if (anchor && target.endsWith('.html') && !pages.get(target)?.ids.has(anchor)) {
+    problems.push(`${file}: ${link} names an anchor that is not there.`);
+  }
+}
+
 for (const [file, page] of pages) {
   for (const id of page.duplicates) problems.push(`${file}: the id "${id}" is there twice.`);
-  for (const link of page.links) {
-    if (/^(?:[a-z]+:|\/\/)/i.test(link)) continue;
-    checked++;
-    const [path, anchor] = link.split('#', 2) as [string, string | undefined];
-    let target = file;
-    if (path !== '') {
-      if (!path.startsWith(base)) {
-        problems.push(`${file}: the link ${link} does not begin with ${base}.`);
-        continue;
-      }
-      target = path.slice(base.length).replace(/\?.*$/, '');
-      if (target === '' || target.endsWith('/')) target += 'index.html';
-      const full = join(root, target);
-      if (!existsSync(full) || statSync(full).isDirectory()) {
-        problems.push(`${file}: the link ${link} leads nowhere.`);
-        continue;
-      }
-    }
-    if (!anchor || !target.endsWith('.html')) continue;
-    if (!pages.get(target)?.ids.has(decodeURIComponent(anchor))) {
-      problems.push(`${file}: ${link} names an anchor that is not there.`);
-    }
+  for (const link of page.links) follow(file, link);
+}
+for (const file of files.filter((name) => name.endsWith('.css'))) {
+  for (const [, address] of readFileSync(join(root, file), 'utf8').matchAll(
+    /url\(["']?([^)"']+)/g,
+  )) {
+    follow(file, address!);
   }
+}
+for (const [, address] of (files.includes('sitemap.xml')
+  ? readFileSync(join(root, 'sitemap.xml'), 'utf8')
+  : ''
+).matchAll(/<loc>([^<]+)<\/loc>/g)) {
+  follow('sitemap.xml', new URL(address!).pathname);
 }
 for (const problem of problems) console.log(problem);
 console.log(`${checked} links on ${pages.size} pages, ${problems.length} of them broken.`);

@@ -60,7 +60,7 @@ function render(values: Values, size: Size): string {
   const high = wide ? 27 : 44;
   const top = 40;
   const left = wide ? 262 : 12;
-  const right = wide ? 760 : 330;
+  const right = wide ? 690 : 330;
   const x = scaleLinear([said, 2027.1], [left, right]);
   const bottom = top + Math.max(1, list.length) * high;
   const years = [2024, 2025, 2026, 2027];
