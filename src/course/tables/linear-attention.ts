@@ -20,7 +20,7 @@ export function formsByLength(): ComputedTable {
       { label: 'parallel', numeric: true },
       { label: 'recurrent', numeric: true },
       { label: `chunks of ${chunk}`, numeric: true },
-      { label: 'steps, chunked', numeric: true },
+      { label: 'steps', numeric: true },
     ],
     rows: [512, 2048, 8192, 32_768, 131_072].map((length) => {
       const sizes = { length, keyDim: headDim, valueDim: headDim };
@@ -48,7 +48,7 @@ export function publishedNeedles(): ComputedTable {
     columns: [
       { label: 'task, length' },
       { label: 'DeltaNet', numeric: true },
-      { label: 'Mamba-2', numeric: true },
+      { label: 'Mamba‑2', numeric: true },
       { label: 'Gated DeltaNet', numeric: true },
     ],
     rows: [
