@@ -9,7 +9,10 @@ export interface ComputedTable {
   readonly caption: string;
   readonly columns: readonly { readonly label: string; readonly numeric?: boolean }[];
   readonly rows: readonly (readonly string[])[];
-  /** File (from the root of the repository) and function that compute it. */
+  /**
+   * File (from the root of the repository) and function that compute it. A file under
+   * src/course/tables collects published numbers, and the page says so.
+   */
   readonly source: { readonly file: string; readonly symbol: string };
   /** Bibliography keys of its inputs. */
   readonly cite: readonly string[];
