@@ -7,12 +7,14 @@ import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
 import { rnnsKeys } from './quiz-keys/rnns.ts';
 import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
 import { predictionsKeys } from './quiz-keys/predictions.ts';
+import { conclusionKeys } from './quiz-keys/conclusion.ts';
 
 /** By question: computes the answer from src/models. */
 export type QuizKeys = Readonly<Record<string, () => number>>;
 
 const chapters: Readonly<Record<string, QuizKeys>> = {
   attention: attentionKeys,
+  conclusion: conclusionKeys,
   'attention-limits': attentionLimitsKeys,
   introduction: introductionKeys,
   predictions: predictionsKeys,

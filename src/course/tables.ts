@@ -1,5 +1,6 @@
 // Tables of the articles, computed at build from src/models or read from content/. One file a chapter.
 import { attentionLimitsTables } from './tables/attention-limits.ts';
+import { conclusionTables } from './tables/conclusion.ts';
 import { linearAttentionTables } from './tables/linear-attention.ts';
 import { rnnsTables } from './tables/rnns.ts';
 import { stateSpaceModelsTables } from './tables/state-space-models.ts';
@@ -23,6 +24,7 @@ export type Tables = Readonly<Record<string, () => ComputedTable>>;
 /** By the name that `<DataTable name="…">` takes. */
 export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>> = {
   ...attentionLimitsTables,
+  ...conclusionTables,
   ...linearAttentionTables,
   ...rnnsTables,
   ...stateSpaceModelsTables,

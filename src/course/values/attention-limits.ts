@@ -26,7 +26,10 @@ export const attentionLimitsValues = {
     formula: String.raw`\min\{n : \text{quadratic share}(n) \ge s\}`,
     unit: 'tokens',
     source: { file: BILL, symbol: 'lengthAtShare' },
-    arguments: { model, share: numberArgument('share', 'percent', { maximum: 0.99 }) },
+    arguments: {
+      model,
+      share: numberArgument('share', 'percent', { default: 0.5, maximum: 0.99 }),
+    },
     compute: ({ model, share }) => lengthAtShare(model, share),
     inputs: ({ model, share }) => [
       modelInput(model),
@@ -50,7 +53,7 @@ export const attentionLimitsValues = {
     label: 'time of one layer in the recorded run',
     formula: String.raw`t(n)`,
     unit: 'seconds',
-    source: { file: 'src/figures/scaling-measured/measure.ts', symbol: 'measureScaling' },
+    source: { file: 'src/models/toy/scaling-work.ts', symbol: 'scalingWork' },
     arguments: { layer, length },
     compute: ({ layer, length }) => measured(layer, length),
     inputs: ({ layer, length }) => [
@@ -64,7 +67,7 @@ export const attentionLimitsValues = {
     label: 'how many times as long the recorded run took for twice the length',
     formula: String.raw`t(n)/t(n/2)`,
     unit: 'ratio',
-    source: { file: 'src/figures/scaling-measured/measure.ts', symbol: 'measureScaling' },
+    source: { file: 'src/models/toy/scaling-work.ts', symbol: 'scalingWork' },
     arguments: { layer, length },
     compute: ({ layer, length }) => measured(layer, length) / measured(layer, length / 2),
     inputs: ({ layer, length }) => [
