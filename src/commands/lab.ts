@@ -34,7 +34,7 @@ const switches = [
 ] as const satisfies readonly (keyof Preset)[];
 
 const usage = `npm run lab -- --task <name> --model <name> [--seed 1] [settings] [--json]
-npm run lab -- --record [name …]
+npm run lab -- --record [--resume] [name …]
 
 tasks     ${Object.keys(tasks).join(' ')}
 models    ${modelNames.join(' ')}
@@ -51,7 +51,8 @@ class UsageError extends Error {}
 const { values, positionals } = readArguments();
 try {
   if (values['help'] === true) console.log(usage);
-  else if (values['record'] === true) record(pickExperiments(positionals), console.log);
+  else if (values['record'] === true)
+    await record(pickExperiments(positionals), values['resume'] === true, console.log);
   else run();
 } catch (error) {
   if (!(error instanceof UsageError || (error instanceof Error && 'hint' in error))) throw error;
@@ -71,6 +72,7 @@ function readArguments(): { readonly values: Given; readonly positionals: readon
         seed: text,
         json: flag,
         record: flag,
+        resume: flag,
         help: flag,
         ...Object.fromEntries(numbers.map((name) => [name, text])),
         ...Object.fromEntries(switches.map((name) => [name, flag])),

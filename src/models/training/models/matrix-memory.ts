@@ -61,7 +61,7 @@ export const linear: Mixer = {
     const y = linearAttention(tape, features(q), features(k), v, { normalised: true });
     return output(tape, weights, y, x);
   },
-  memory: (config, length) => matrixMemory(config, length) + config.state,
+  memory: (config) => matrixMemory(config, 0) + config.state,
 };
 
 /** Linear attention without feature map and without normalisation: y_t = q_t Σ k_s ⊗ v_s. */

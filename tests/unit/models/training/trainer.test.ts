@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { createArenaTape } from '../../../../src/models/autodiff/arena.ts';
+import { labSettings, layersOf, type Preset } from '../../../../src/models/training/settings.ts';
+import { createTrainer, type StepRecord } from '../../../../src/models/training/trainer.ts';
+import type { TaskName } from '../../../../src/models/tasks/tasks.ts';
+import { seeded } from '../../../../src/models/tensor/random.ts';
+
+function trained(task: TaskName, model: string, changes: Preset, seed = 1) {
+  const settings = labSettings(task, model, seed, changes);
+  const trainer = createTrainer(settings, { tape: createArenaTape({ bytes: 1 << 26 }) });
+  const records = [...trainer.train()];
+  return { trainer, records, last: records.at(-1)!, accuracy: trainer.evaluate(128).accuracy };
+}
+
+describe('training', () => {
+  test('is repeated bit by bit by its seed, and changed by another', () => {
+    const run = (seed: number): StepRecord[] =>
+      trained('mqar', 'mamba', { steps: 4, batch: 4, length: 32, pairs: 4 }, seed).records;
+    expect(run(1)).toEqual(run(1));
+    expect(run(1).map(({ loss }) => loss)).not.toEqual(run(2).map(({ loss }) => loss));
+  });
+
+  test('starts near the loss of guessing', () => {
+    const { records, trainer } = trained('mqar', 'attention', { steps: 1 });
+    expect(Math.abs(records[0]!.loss - Math.log(trainer.task.vocab))).toBeLessThan(1);
+  });
+
+  test('warms up, and ends at a twentieth of the highest rate', () => {
+    const { records } = trained('parity', 'min-gru', { steps: 60, batch: 1, rate: 0.01 });
+    const rates = records.map(({ rate }) => rate);
+    expect(Math.max(...rates)).toBeCloseTo(0.01, 12);
+    expect(rates[0]).toBeCloseTo(0.0005, 12);
+    expect(rates.at(-1)).toBeCloseTo(0.0005, 12);
+  });
+
+  test('that diverges stops with a sentence', () => {
+    expect(() => trained('mqar', 'attention', { steps: 20, batch: 2, rate: 1e30 })).toThrow(
+      /expected a finite (loss|gradient norm).* got (NaN|Infinity)\. Lower the learning rate/,
+    );
+  });
+
+  test('reports the time of a step where it is given a clock', () => {
+    let time = 0;
+    const settings = labSettings('parity', 'min-gru', 1, { steps: 2, batch: 1, length: 4 });
+    const records = [...createTrainer(settings, { now: () => (time += 7) }).train()];
+    expect(records.map(({ millis }) => millis)).toEqual([7, 7]);
+  });
+});
+
+// The shortest runs that show what the lab is about; thresholds leave room for other machines.
+describe('what the papers say, in seconds', () => {
+  test('a long convolution learns to copy from fixed places', () => {
+    const { accuracy, last } = trained('fixed-copying', 'long-convolution', { steps: 300 });
+    expect(accuracy).toBeGreaterThan(0.98);
+    expect(last.step).toBeLessThan(300);
+  });
+
+  test('attention recalls four pairs', () => {
+    const { accuracy } = trained('mqar', 'attention', { pairs: 4, length: 32, steps: 400 });
+    expect(accuracy).toBeGreaterThan(0.95);
+  });
+
+  test('with four key dimensions the delta rule recalls what plain writing confuses', () => {
+    const changes = { pairs: 4, length: 32, state: 4, steps: 500 };
+    const plain = trained('mqar', 'plain-linear-attention', changes).accuracy;
+    const delta = trained('mqar', 'delta-rule', changes).accuracy;
+    expect(delta).toBeGreaterThan(plain + 0.15);
+  });
+});
+
+describe('a trained model', () => {
+  const { trainer } = trained('mqar', 'attention', { steps: 1, length: 32, pairs: 4 });
+
+  test('shows its attention: rows that sum to one and look back only', () => {
+    const { traces, predictions } = trainer.inspect(trainer.task.example(seeded(2)));
+    expect(predictions.length).toBe(32);
+    const weights = traces['0.attention']!;
+    expect(weights.shape).toEqual([1, 1, 32, 32]);
+    for (let i = 0; i < 32; i++) {
+      const row = weights.data.subarray(i * 32, (i + 1) * 32);
+      expect(row.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 5);
+      expect(row.subarray(i + 1).every((x) => x === 0)).toBe(true);
+    }
+  });
+
+  test('is evaluated on the same examples each time, whatever the portions', () => {
+    expect(trainer.evaluate(100)).toEqual(trainer.evaluate(100));
+    expect(trainer.evaluate(100).count).toBe(400);
+  });
+});
+
+test('a pattern joins mixers, and an unknown one is named', () => {
+  expect(layersOf('mamba', 3)).toEqual(['mamba', 'mamba', 'mamba']);
+  expect(layersOf('lstm+attention', 5)).toEqual(['lstm', 'attention']);
+  expect(layersOf('hybrid', 2)).toEqual(['linear-attention', 'attention']);
+  expect(() => layersOf('lstm+atention', 2)).toThrow(/got 'atention'/);
+});
