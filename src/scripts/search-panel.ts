@@ -94,22 +94,34 @@ export class CourseSearch extends HTMLElement {
       const found = await search(engine, text);
       if (turn !== this.#turn) return;
       const shown = select(engine, found, this.#filter);
-      const arriving = readShown(engine, shown);
+      // On a slow line the first page is complete before the others ask for their texts.
+      const first = readShown(engine, { ...shown, pages: shown.pages.slice(0, 1), more: [] });
+      const arriving = first.then(() => readShown(engine, shown));
       const texts = await Promise.race([arriving, wait(60)]);
       if (turn !== this.#turn) return;
       const correction = found.query.corrected;
-      const show = (read: typeof texts): void =>
+      const show = (read: typeof texts): void => {
+        const focused = document.activeElement;
+        const before = this.#hits().find((hit) => hit === focused)?.href;
         this.#results.replaceChildren(
           ...(correction === undefined ? [] : [this.#correction(correction)]),
           ...(shown.pages.length + shown.more.length > 0
             ? [renderResults(engine, found, shown, read)]
             : [this.#nothing(text, engine)]),
         );
+        // Texts that arrive late must not take the reader's place away.
+        if (before)
+          this.#hits()
+            .find((hit) => hit.href === before)
+            ?.focus();
+      };
       show(texts);
       this.#announce(countText(shown));
       if (texts) return;
-      const late = await arriving;
-      if (turn === this.#turn) show(late);
+      for (const step of [first, arriving]) {
+        const late = await step;
+        if (turn === this.#turn) show(late);
+      }
     } catch (error) {
       if (turn === this.#turn) this.#showError(error);
     }

@@ -55,7 +55,7 @@ export function renderResults(
   const more = texts ? shown.more.flatMap((entry) => texts.get(entry) ?? []) : [];
   if (more.length > 0) {
     if (shown.pages.length > 0) {
-      box.append(make('h3', { class: 'search-group' }, ['Terms, references and claims']));
+      box.append(make('h2', { class: 'search-group' }, ['Terms, references and claims']));
     }
     box.append(
       make(

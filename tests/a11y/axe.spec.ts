@@ -1,24 +1,33 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { allPages } from '../support/pages.ts';
+import { allPages, mountFigures, share } from '../support/pages.ts';
+
+const parts = 4;
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any page, ${theme}`, async ({ page, request }) => {
-    test.setTimeout(300_000);
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    const found: string[] = [];
-    for (const path of await allPages(request)) {
-      await page.goto(path);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        // KaTeX draws for the eye and speaks through MathML; axe cannot judge its stacked spans.
-        .exclude('.katex-html')
-        .analyze();
-      for (const { id, nodes } of violations) {
-        for (const node of nodes.slice(0, 3))
-          found.push(`${path} ${id}: ${node.html.slice(0, 160)}`);
+  for (let part = 0; part < parts; part++) {
+    test(`axe finds nothing, ${theme} theme, pages ${part + 1} of ${parts}`, async ({
+      page,
+      request,
+    }) => {
+      test.setTimeout(300_000);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      const found: string[] = [];
+      for (const path of share(await allPages(request), part, parts)) {
+        await page.goto(path);
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        await mountFigures(page);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          // KaTeX draws for the eye and speaks through MathML; axe cannot judge its stacked spans.
+          .exclude('.katex-html')
+          .analyze();
+        for (const { id, nodes } of violations) {
+          for (const node of nodes.slice(0, 3))
+            found.push(`${path} ${id}: ${node.html.slice(0, 160)}`);
+        }
       }
-    }
-    expect(found).toEqual([]);
-  });
+      expect(found).toEqual([]);
+    });
+  }
 }

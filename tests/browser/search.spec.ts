@@ -1,0 +1,229 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+const box = '#search-dialog-q';
+
+/** The dialog, opened with the slash and a query typed into it. */
+async function searchFor(page: Page, query: string): Promise<void> {
+  await page.keyboard.press('/');
+  await page.locator(box).fill(query);
+  await expect(page.locator('.search-dialog .search-found')).toBeVisible();
+  // The texts have arrived: the first page shows its parts or the list below its entries.
+  await expect(
+    page.locator('.search-dialog :is(.search-parts, .search-more)').first(),
+  ).toBeVisible();
+}
+
+test.describe('the dialog', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.goto('/attention/');
+  });
+
+  test('opens by slash, Ctrl-K and the header link, closes by Escape, and gives the focus back', async ({
+    page,
+  }) => {
+    const dialog = page.locator('.search-dialog');
+    await expect(dialog).toHaveCount(0);
+    await page.keyboard.press('/');
+    await expect(page.locator(box)).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press('Control+k');
+    await expect(page.locator(box)).toBeFocused();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+    const opener = page.locator('[data-search-open]');
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.locator(box)).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(opener).toBeFocused();
+  });
+
+  test('a slash typed into another box stays there', async ({ page }) => {
+    await page.goto('/404.html');
+    await page.locator('#q404').fill('');
+    await page.locator('#q404').press('/');
+    await expect(page.locator('#q404')).toHaveValue('/');
+    await expect(page.locator('.search-dialog')).toHaveCount(0);
+  });
+
+  test('arrows lead through the results, a letter goes on with the query, Enter opens the first page', async ({
+    page,
+  }) => {
+    await searchFor(page, 'scaled dot product');
+    const hits = page.locator('.search-dialog a.search-hit');
+    await page.keyboard.press('ArrowDown');
+    await expect(hits.nth(0)).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(hits.nth(1)).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(hits.last()).toBeFocused();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    await expect(page.locator(box)).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('s');
+    await expect(page.locator(box)).toHaveValue('scaled dot products');
+    await page.goto('/glossary/');
+    await searchFor(page, 'scaled dot product');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/attention\/$/);
+  });
+
+  test('a section result leads to its heading and marks the words that were found', async ({
+    page,
+  }) => {
+    await page.goto('/glossary/');
+    await searchFor(page, 'rotary position embedding');
+    const chapter = page.locator('.search-page').first();
+    await expect(chapter.locator('mark').first()).toBeVisible();
+    const part = chapter.locator('.search-parts a').first();
+    const hash = new URL((await part.getAttribute('href'))!, page.url()).hash;
+    await part.click();
+    await expect(page).toHaveURL(new RegExp(`/attention/${hash}$`));
+    expect(await page.locator(hash).count()).toBe(1);
+    await expect(page.locator('.search-dialog[open]')).toHaveCount(0);
+  });
+
+  test('a term shows its definition, a typo its correction', async ({ page }) => {
+    await searchFor(page, 'kv cache');
+    await expect(page.locator('.search-answer')).toContainText('keys and values of all earlier');
+    await page.locator(box).fill('rotery embedding');
+    await page.getByRole('button', { name: 'rotary embedding' }).click();
+    await expect(page.locator(box)).toHaveValue('rotary embedding');
+    await expect(page.locator('.search-answer')).toContainText('rotary position embedding');
+  });
+
+  test('the number of results is said once typing pauses, and filters narrow them', async ({
+    page,
+  }) => {
+    await searchFor(page, 'attention');
+    const status = page.locator('.search-dialog [role="status"]');
+    await expect(status).toHaveText(/^\d+ results?$/);
+    await page.getByRole('radio', { name: 'Code' }).check({ force: true });
+    await expect(page.locator('.search-dialog .search-page')).toHaveCount(0);
+    const kinds = page.locator('.search-more .search-kind');
+    await expect(kinds.first()).toBeVisible();
+    for (const kind of await kinds.allTextContents()) expect(kind).toMatch(/^Code/);
+  });
+
+  test('a search that led somewhere is offered again, and can be forgotten', async ({ page }) => {
+    await searchFor(page, 'causal mask');
+    await page.keyboard.press('Enter');
+    await page.goto('/course/');
+    await page.keyboard.press('/');
+    await page.getByRole('button', { name: 'causal mask' }).click();
+    await expect(page.locator('.search-dialog .search-found')).toBeVisible();
+    await page.locator(box).fill('');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect(page.getByRole('button', { name: 'causal mask' })).toHaveCount(0);
+  });
+
+  test('nothing found says so and points on', async ({ page }) => {
+    await page.keyboard.press('/');
+    await page.locator(box).fill('zzqqxx');
+    await expect(page.locator('.search-note')).toContainText('Nothing found');
+    await expect(page.locator('.search-note a')).toHaveCount(3);
+  });
+});
+
+test('the first result needs no more than 60 kB and, once loaded, 50 ms', async ({ page }) => {
+  await page.goto('/glossary/', { waitUntil: 'networkidle' });
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => bodies.push(response.body()));
+  await page.keyboard.press('/');
+  await page.locator(box).pressSequentially('how does the cache grow');
+  await page.locator('.search-page').first().waitFor();
+  const { gzipSync } = await import('node:zlib');
+  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+  const milliseconds = await page.evaluate(async () => {
+    const input = document.querySelector<HTMLInputElement>('#search-dialog-q')!;
+    const results = document.querySelector('.search-results')!;
+    const times: number[] = [];
+    for (const query of ['softmax', 'cache', 'softmax', 'cache', 'softmax', 'cache']) {
+      const changed = new Promise((resolve) =>
+        new MutationObserver((_, observer) => {
+          observer.disconnect();
+          resolve(undefined);
+        }).observe(results, { childList: true }),
+      );
+      const start = performance.now();
+      input.value = query;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await changed;
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  });
+  expect(milliseconds).toBeLessThan(50);
+});
+
+test.describe('the page', () => {
+  test('answers the query of its address and keeps the address in step', async ({ page }) => {
+    await page.goto('/search/?q=grouped+query');
+    await expect(page.locator('#search-q')).toHaveValue('grouped query');
+    await expect(page.locator('.search-page a').first()).toHaveAttribute('href', '/attention/');
+    await page.locator('#search-q').fill('softmax');
+    await expect(page).toHaveURL(/\?q=softmax$/);
+    await page.getByRole('radio', { name: 'Formulas' }).check({ force: true });
+    await expect(page).toHaveURL(/\?q=softmax&kind=equation$/);
+    await page.reload();
+    await expect(page.getByRole('radio', { name: 'Formulas' })).toBeChecked();
+  });
+
+  test('the 404 page offers the words of the address', async ({ page }) => {
+    await page.goto('/404.html');
+    await page.locator('#q404').fill('causal mask');
+    await page.locator('#q404').press('Enter');
+    await expect(page).toHaveURL(/\/search\/\?q=causal(\+|%20)mask$/);
+    await expect(page.locator('.search-page').first()).toBeVisible();
+  });
+
+  test('says what to do when the index is missing or the network is down', async ({ page }) => {
+    await page.route('**/search-index/**', (route) => route.fulfill({ status: 404, body: '' }));
+    await page.goto('/search/?q=mamba');
+    await expect(page.getByRole('alert')).toContainText('npm run build');
+    await page.unroute('**/search-index/**');
+    await page.route('**/search-index/**', (route) => route.abort());
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('alert')).toContainText('could not be loaded');
+    await page.unroute('**/search-index/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.locator('.search-page').first()).toBeVisible();
+  });
+
+  test('works with storage blocked', async ({ page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('blocked', 'SecurityError');
+        },
+      });
+    });
+    await page.goto('/search/');
+    await page.locator('#search-q').fill('softmax');
+    await expect(page.locator('.search-page').first()).toBeVisible();
+  });
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`results are accessible in ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/search/?q=rotary+embedding');
+    await expect(page.locator('.search-answer')).toBeVisible();
+    const onPage = await new AxeBuilder({ page }).analyze();
+    expect(onPage.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await page.goto('/attention/');
+    await searchFor(page, 'rotary embedding');
+    await expect(page.locator('.search-answer')).toBeVisible();
+    const inDialog = await new AxeBuilder({ page }).include('.search-dialog').analyze();
+    expect(inDialog.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(excess).toBeLessThanOrEqual(0);
+  });
+}
