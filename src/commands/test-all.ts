@@ -76,7 +76,7 @@ await check('lint', 'check:lint');
 await check('types', 'check:types');
 await runner(
   'unit and golden tests',
-  `test:vitest -- --reporter=dot --reporter=json --outputFile.json=${vitestFile}`,
+  `test:vitest -- --reporter=default --reporter=json --outputFile.json=${vitestFile}`,
   vitestFile,
   (report) => {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } =

@@ -1,5 +1,5 @@
 // The first use of a glossary term in each section links to its definition.
-import type { Parent, PhrasingContent, Root, Text } from 'mdast';
+import type { Nodes, Parents, PhrasingContent, Root, Text } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { attribute, isJsx } from '../course/article.ts';
@@ -45,7 +45,7 @@ export function remarkGlossary() {
     const usage = usageOf(file);
     const { pattern, ids } = matcher(course.glossary);
     let seen = new Set<string>();
-    visit(tree, (node, index, parent: Parent | undefined) => {
+    visit(tree, (node: Nodes, index, parent: Parents | undefined) => {
       if (node.type === 'heading') {
         if (node.depth === 2) seen = new Set();
         return SKIP;

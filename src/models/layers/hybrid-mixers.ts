@@ -163,8 +163,10 @@ export const hybridMixers: { readonly [K in LayerKind]: HybridMixer<K> } = {
     start: initHyenaState,
     step: hyenaStep,
     // The filters k belong to the layer, not to the sequence.
-    carried: ({ short, past }) =>
-      Object.fromEntries([['short', short], ...past.map((read, o) => [`past ${o}`, read])]),
+    carried: ({ short, past }) => ({
+      short,
+      ...Object.fromEntries(past.map((read, o) => [`past ${o}`, read] as const)),
+    }),
   },
   F: {
     name: 'Gated MLP',

@@ -49,7 +49,12 @@ const whoKey = sparse(4, [
  */
 export function projectHead(head: ToyHead, x: ReadonlyTensor): Projected {
   const length = x.shape[0]!;
-  const v = reshape({ shape: [...x.shape], data: Float64Array.from(x.data) }, [1, 1, length, wordDim]);
+  const v = reshape({ shape: [...x.shape], data: Float64Array.from(x.data) }, [
+    1,
+    1,
+    length,
+    wordDim,
+  ]);
   if (head === 'previous') {
     const rotate = (start: number): Tensor =>
       rope(full([1, 1, length, 8], 1.9), { theta: 40, start });
@@ -58,7 +63,10 @@ export function projectHead(head: ToyHead, x: ReadonlyTensor): Projected {
   if (head === 'same') {
     const rows = wordDim - wordFeatures.length;
     const pick = (scale: number): Tensor =>
-      sparse(rows, Array.from({ length: rows }, (_, i) => [i, wordFeatures.length + i, scale] as const));
+      sparse(
+        rows,
+        Array.from({ length: rows }, (_, i) => [i, wordFeatures.length + i, scale] as const),
+      );
     return { ...both(x, pick(4), pick(4)), v };
   }
   return { ...both(x, whoQuery, whoKey), v };
@@ -66,6 +74,7 @@ export function projectHead(head: ToyHead, x: ReadonlyTensor): Projected {
 
 function both(x: ReadonlyTensor, Wq: Tensor, Wk: Tensor): { q: Tensor; k: Tensor } {
   const rows = Wq.shape[0]!;
-  const project = (weight: Tensor): Tensor => reshape(linear({ weight }, x), [1, 1, x.shape[0]!, rows]);
+  const project = (weight: Tensor): Tensor =>
+    reshape(linear({ weight }, x), [1, 1, x.shape[0]!, rows]);
   return { q: project(Wq), k: project(Wk) };
 }

@@ -23,15 +23,33 @@ export const wordDim = wordFeatures.length + spelling;
 const lexicon: Readonly<Record<string, readonly Feature[]>> = Object.fromEntries(
   (
     [
-      [['noun', 'animate', 'singular'], 'parrot cat dog sailor bird child woman man nurse judge author student king queen horse'],
-      [['noun', 'animate', 'plural'], 'parrots cats dogs sailors birds children women men nurses judges authors students people horses'],
-      [['noun', 'singular'], 'ship harbour city house book table stone tree river key word model token road street door machine'],
-      [['noun', 'plural'], 'ships cities houses books tables stones trees rivers keys words models tokens roads streets doors machines'],
-      [['verb'], 'greeted knew saw chased was were is are ran slept crossed read wrote opened closed told asked remembered forgot found lost called heard kept liked'],
+      [
+        ['noun', 'animate', 'singular'],
+        'parrot cat dog sailor bird child woman man nurse judge author student king queen horse',
+      ],
+      [
+        ['noun', 'animate', 'plural'],
+        'parrots cats dogs sailors birds children women men nurses judges authors students people horses',
+      ],
+      [
+        ['noun', 'singular'],
+        'ship harbour city house book table stone tree river key word model token road street door machine',
+      ],
+      [
+        ['noun', 'plural'],
+        'ships cities houses books tables stones trees rivers keys words models tokens roads streets doors machines',
+      ],
+      [
+        ['verb'],
+        'greeted knew saw chased was were is are ran slept crossed read wrote opened closed told asked remembered forgot found lost called heard kept liked',
+      ],
       [['pronoun', 'singular', 'animate'], 'he she him her'],
       [['pronoun', 'singular'], 'it its'],
       [['pronoun', 'plural'], 'they them their'],
-      [['function word'], 'the a an and or but because that which who of to in on at by with from two three not so if when while as'],
+      [
+        ['function word'],
+        'the a an and or but because that which who of to in on at by with from two three not so if when while as',
+      ],
     ] as const
   ).flatMap(([features, words]) => words.split(' ').map((word) => [word, features])),
 );

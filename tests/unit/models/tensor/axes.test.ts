@@ -4,16 +4,20 @@ import { permute, tensor, zeros } from '../../../../src/models/tensor/tensor.ts'
 
 describe('axes', () => {
   test('axes returns the size of every named axis', () => {
-    const sizes = axes('f', { x: 'batch length', A: 'length 2' }, { x: zeros([3, 5]), A: zeros([5, 2]) });
+    const sizes = axes(
+      'f',
+      { x: 'batch length', A: 'length 2' },
+      { x: zeros([3, 5]), A: zeros([5, 2]) },
+    );
     expect(sizes).toEqual({ batch: 3, length: 5 });
   });
   test('axes skips arguments that are undefined', () => {
     expect(axes('f', { x: 'dim', D: 'dim' }, { x: zeros([4]), D: undefined })).toEqual({ dim: 4 });
   });
   test('a wrong size names function, argument, axis, expected and actual', () => {
-    expect(() => axes('scan', { x: 'length dim', B: 'length' }, { x: zeros([5, 2]), B: zeros([4]) })).toThrow(
-      'scan: expected axis length of B to be 5 as in x, got 4. Check axis 0 of B.',
-    );
+    expect(() =>
+      axes('scan', { x: 'length dim', B: 'length' }, { x: zeros([5, 2]), B: zeros([4]) }),
+    ).toThrow('scan: expected axis length of B to be 5 as in x, got 4. Check axis 0 of B.');
   });
   test('a wrong rank names the axes that were expected', () => {
     expect(() => axes('scan', { x: 'length dim' }, { x: zeros([5]) })).toThrow(
@@ -24,7 +28,10 @@ describe('axes', () => {
 
 describe('permute', () => {
   test('permute moves element [i, j, k] to the permuted index', () => {
-    const x = tensor([2, 3, 2], Array.from({ length: 12 }, (_, i) => i));
+    const x = tensor(
+      [2, 3, 2],
+      Array.from({ length: 12 }, (_, i) => i),
+    );
     const y = permute(x, [2, 0, 1]);
     expect(y.shape).toEqual([2, 2, 3]);
     for (let i = 0; i < 2; i++)
