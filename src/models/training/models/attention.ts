@@ -3,14 +3,11 @@ import {
   add,
   causalAttention,
   concat,
-  maskFill,
   matmul,
   mul,
   permute,
   reshape,
-  scale,
   slice,
-  softmax,
   sub,
 } from '../../autodiff/ops.ts';
 import { constant, type Tape, type Variable } from '../../autodiff/tape.ts';
@@ -39,13 +36,21 @@ export const attention: Mixer = {
   memory: ({ dim }, length) => 2 * dim * length,
 };
 
-/** softmax_j(q_i · k_j / √headDim) for j ≤ i: batch heads length length, to look at. */
+/**
+ * softmax_j(q_i · k_j / √headDim) for j ≤ i and zero after, by the kernel that training uses:
+ * batch heads length length, to look at.
+ */
 function attentionWeights(tape: Tape, q: Variable, k: Variable): Variable {
   const [length, headDim] = [q.shape[1]!, q.shape[3]!];
   const rows = (y: Variable): Variable => permute(tape, y, [0, 2, 1, 3]);
   const scores = matmul(tape, rows(q), rows(k), { transposeB: true });
-  const future = build([length, length], (i) => (i % length > Math.floor(i / length) ? 1 : 0));
-  return softmax(tape, maskFill(tape, scale(tape, scores, headDim ** -0.5), future, -Infinity));
+  const data = tape.scratch(scores.data.length);
+  data.set(scores.data);
+  const span = { rows: length, cols: length, step: length, end: 1, window: length };
+  for (let at = 0; at < data.length; at += length * length) {
+    tape.kernels.softmaxRows(data, at, span, headDim ** -0.5);
+  }
+  return { shape: scores.shape, data, needsGrad: false, grad: undefined };
 }
 
 // #region rotate
