@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { moves, swapCups, together, trackCups } from '../../../../src/models/toy/cup-swaps.ts';
+import { walkMqar, walkTask, walkTokens } from '../../../../src/models/toy/mqar-walk.ts';
+
+describe('walkTokens', () => {
+  test('asks for every key once and finds its value in the context', () => {
+    const { tokens } = walkTokens();
+    const queries = tokens.filter(({ role }) => role === 'query');
+    expect(queries).toHaveLength(walkTask.pairs);
+    for (const { name, source, wanted } of queries) {
+      expect(tokens[source!]!.name).toBe(wanted);
+      expect(tokens[source! - 1]).toMatchObject({ name, role: 'key' });
+    }
+  });
+});
+
+describe('walkMqar', () => {
+  const answers = (dims: number, rule: 'add' | 'delta') =>
+    walkMqar(dims, rule).steps.filter(({ scores }) => scores !== undefined);
+
+  test('answers every query exactly when keys have room to be orthogonal', () => {
+    for (const rule of ['add', 'delta'] as const) {
+      for (const { right, scores } of answers(walkTask.pairs, rule)) {
+        expect(right).toBe(true);
+        expect(Math.max(...scores!)).toBeCloseTo(1, 12);
+      }
+    }
+  });
+
+  test('answers fewer rightly the narrower the keys', () => {
+    const right = [1, 2, 4, 8].map(
+      (dims) => answers(dims, 'add').filter((one) => one.right).length,
+    );
+    expect(right).toEqual([...right].sort((a, b) => a - b));
+    expect(right[0]).toBeLessThan(right[3]!);
+  });
+
+  test('queries and fillers write nothing', () => {
+    const { tokens, steps } = walkMqar(3, 'add');
+    tokens.forEach(({ role }, t) => {
+      const before = t > 0 ? steps[t - 1]!.state : undefined;
+      if (role === 'value') expect(steps[t]!.state).not.toEqual(before);
+      else if (before) expect(steps[t]!.state).toEqual(before);
+    });
+  });
+});
+
+describe('trackCups', () => {
+  test('with β = 2 follows the ball through all moves', () => {
+    for (const cups of [2, 3] as const) {
+      const steps = trackCups(cups, 2);
+      expect(steps.every(({ right }) => right)).toBe(true);
+      expect(steps.at(-1)!.ball).toBe(together(cups)[0]);
+    }
+  });
+
+  test('with β = 1 a swap leaves the mean of both cups, and the ball is lost at once', () => {
+    const steps = trackCups(3, 1);
+    expect(steps[1]!.state).toEqual([0.5, 0.5, 0].map((x) => expect.closeTo(x, 12)));
+    expect(steps[1]!.right).toBe(false);
+    for (const value of steps.at(-1)!.state) expect(value).toBeCloseTo(1 / 3, 2);
+  });
+
+  test('for two cups every swap multiplies their difference by 1 − β', () => {
+    const steps = trackCups(2, 1.7);
+    let difference = 1;
+    steps.forEach(({ move, state }) => {
+      if (move) difference *= 1 - 1.7;
+      expect(state[0]! - state[1]!).toBeCloseTo(difference, 12);
+    });
+  });
+
+  test('never makes or loses anything in total', () => {
+    for (const beta of [0, 0.5, 1, 1.5, 2]) {
+      for (const { state } of trackCups(3, beta)) {
+        expect(state.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 12);
+      }
+    }
+  });
+
+  test('the ball of two cups is where the parity of the bits says', () => {
+    let parity = 0;
+    trackCups(2, 2)
+      .slice(1)
+      .forEach(({ move, ball }) => {
+        if (move) parity ^= 1;
+        expect(ball).toBe(parity);
+      });
+  });
+});
+
+describe('swapCups', () => {
+  test('with β = 2 does to the state what the transposition does to the cups', () => {
+    const h = [1, 2, 3].map((x) => Float64Array.of(x));
+    swapCups(h, [0, 2], 2);
+    expect(h.map((row) => row[0]!)).toEqual([3, 2, 1].map((x) => expect.closeTo(x, 12)));
+    expect(moves[3].every((move) => move !== undefined)).toBe(true);
+  });
+});
