@@ -4,14 +4,9 @@ export function startCopy(): void {
     button.hidden = false;
     button.addEventListener('click', () => void copyListing(button));
   }
-  for (const pre of document.querySelectorAll<HTMLElement>('.listing-code pre')) {
-    if (pre.scrollWidth > pre.clientWidth) {
-      pre.tabIndex = 0;
-      pre.setAttribute('role', 'region');
-      const name = pre.closest('.listing')?.querySelector('.label')?.textContent?.trim() ?? 'Code';
-      pre.setAttribute('aria-label', `${name}, scrolls sideways`);
-    }
-  }
+  makeReachable();
+  // Fonts decide how wide a formula is.
+  void document.fonts.ready.then(makeReachable);
   document.addEventListener('copy', (event) => {
     const selection = getSelection();
     if (!selection || selection.isCollapsed || !event.clipboardData) return;
@@ -27,6 +22,18 @@ export function startCopy(): void {
     event.clipboardData.setData('text/plain', fragment.textContent ?? '');
     event.preventDefault();
   });
+}
+
+/** What scrolls sideways can be reached by keyboard; what fits is no stop. */
+function makeReachable(): void {
+  for (const box of document.querySelectorAll<HTMLElement>('.listing-code pre, div.display')) {
+    if (box.scrollWidth <= box.clientWidth || box.tabIndex === 0) continue;
+    box.tabIndex = 0;
+    box.setAttribute('role', 'group');
+    const label = box.closest('.listing, .equation')?.querySelector('.label, .equation-number');
+    const name = label?.textContent?.trim() || (box.matches('pre') ? 'Code' : 'Formula');
+    box.setAttribute('aria-label', `${name}, scrolls sideways`);
+  }
 }
 
 async function copyListing(button: HTMLButtonElement): Promise<void> {

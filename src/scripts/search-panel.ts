@@ -1,5 +1,5 @@
 // <course-search>: a form that searches while one types; the dialog and the search page share it.
-import { search, type Engine } from '../search/engine.ts';
+import { atHand, search, type Engine } from '../search/engine.ts';
 import { filters, select, type Filter } from '../search/select.ts';
 import {
   base,
@@ -9,7 +9,7 @@ import {
   recentSearches,
   rememberSearch,
 } from './search-load.ts';
-import { countText, make, readShown, renderResults } from './search-render.ts';
+import { countText, entriesOf, make, readShown, renderResults } from './search-render.ts';
 
 const examples = ['KV cache', 'why divide by sqrt(d_k)', 'selective_scan', 'MQAR'];
 
@@ -19,6 +19,7 @@ export class CourseSearch extends HTMLElement {
   #status = make('p', { class: 'visually-hidden', role: 'status' });
   #results = make('div', { class: 'search-results' });
   #turn = 0;
+  #typed = -Infinity;
   #announcing = 0;
 
   connectedCallback(): void {
@@ -81,6 +82,8 @@ export class CourseSearch extends HTMLElement {
 
   async #run(): Promise<void> {
     const turn = (this.#turn += 1);
+    const typing = performance.now() - this.#typed < 200;
+    this.#typed = performance.now();
     const text = this.#input!.value;
     this.#remember(text);
     if (text.trim() === '') {
@@ -94,9 +97,15 @@ export class CourseSearch extends HTMLElement {
       const found = await search(engine, text);
       if (turn !== this.#turn) return;
       const shown = select(engine, found, this.#filter);
-      // On a slow line the first page is complete before the others ask for their texts.
-      const first = readShown(engine, { ...shown, pages: shown.pages.slice(0, 1), more: [] });
-      const arriving = first.then(() => readShown(engine, shown));
+      // Who is still typing needs no excerpts yet; and on a slow line the first page is complete
+      // before the others ask for their texts.
+      const pause = typing && !atHand(engine, entriesOf(shown)) ? 150 : 0;
+      const first = (pause > 0 ? wait(pause) : Promise.resolve()).then(() =>
+        turn === this.#turn
+          ? readShown(engine, { ...shown, pages: shown.pages.slice(0, 1), more: [] })
+          : undefined,
+      );
+      const arriving = first.then((texts) => texts && readShown(engine, shown));
       const texts = await Promise.race([arriving, wait(60)]);
       if (turn !== this.#turn) return;
       const correction = found.query.corrected;

@@ -18,15 +18,19 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Entries that the view needs, read from the index. */
-export async function readShown(engine: Engine, shown: Shown): Promise<Map<number, Entry>> {
-  const wanted = [
+/** Every entry whose text the results show. */
+export function entriesOf(shown: Shown): number[] {
+  return [
     ...(shown.answer === undefined ? [] : [shown.answer]),
     ...shown.pages.flatMap(({ entries }) => entries),
     ...shown.more,
   ];
+}
+
+/** Those entries, read from the index. */
+export async function readShown(engine: Engine, shown: Shown): Promise<Map<number, Entry>> {
   const entries = await Promise.all(
-    wanted.map(async (entry) => [entry, await readEntry(engine, entry)] as const),
+    entriesOf(shown).map(async (entry) => [entry, await readEntry(engine, entry)] as const),
   );
   return new Map(entries);
 }

@@ -22,6 +22,8 @@ export interface Engine {
   readonly synonyms: ReadonlyMap<string, readonly string[]>;
   readonly core: CoreFile;
   readonly load: Loader;
+  /** Files that have arrived. */
+  readonly arrived: ReadonlySet<string>;
 }
 
 export interface Found {
@@ -52,13 +54,15 @@ export async function openEngine(load: Loader): Promise<Engine> {
       synonyms.set(key, [...(synonyms.get(key) ?? []), ...others]);
     }
   }
+  const arrived = new Set<string>();
   return {
+    arrived,
     pages: core.pages,
     entries: expandRuns(core),
     vocabulary: createVocabulary(decodeWords(core.words)),
     synonyms,
     core,
-    load: once(load),
+    load: once(load, arrived),
   };
 }
 
@@ -85,6 +89,12 @@ export async function readEntry(engine: Engine, entry: number): Promise<Entry> {
     anchor,
     text: body,
   };
+}
+
+/** Whether the texts of these entries need no more loading. */
+export function atHand(engine: Engine, entries: readonly number[]): boolean {
+  const { chunks } = engine.core;
+  return entries.every((entry) => engine.arrived.has(chunks[lastAtOrBefore(chunks, entry)]![1]));
 }
 
 /** Files that a query needs besides the core, for measuring. */
@@ -125,14 +135,17 @@ function lastAtOrBefore(starts: readonly (readonly [number, string])[], value: n
 }
 
 /** Remembers files that arrived; one that failed may be asked for again. */
-function once(load: Loader): Loader {
+function once(load: Loader, arrived: Set<string>): Loader {
   const files = new Map<string, Promise<unknown>>();
   return (file) => {
     const known = files.get(file);
     if (known) return known;
     const promise = load(file);
     files.set(file, promise);
-    promise.catch(() => files.delete(file));
+    promise.then(
+      () => arrived.add(file),
+      () => files.delete(file),
+    );
     return promise;
   };
 }

@@ -44,10 +44,10 @@ export const stateSpaceModelsTables: Tables = {
     caption:
       'One mode with $A = -1$ and $B = 1$. Both rules share $\\bar A$; only what they write into the state differs.',
     columns: [
-      { label: '$\\Delta$', numeric: true },
-      { label: '$\\bar A = e^{\\Delta A}$', numeric: true },
+      { label: 'step $\\Delta$', numeric: true },
+      { label: 'kept: $\\bar A = e^{\\Delta A}$', numeric: true },
       { label: '$\\bar B$, zero-order hold', numeric: true },
-      { label: '$\\bar B = \\Delta B$', numeric: true },
+      { label: 'the code’s $\\bar B = \\Delta B$', numeric: true },
       { label: 'too much in $\\Delta B$', numeric: true },
     ],
     rows: [0.001, 0.01, 0.1, 0.5, 1, 2].map((delta) => {
