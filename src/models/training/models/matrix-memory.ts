@@ -14,10 +14,12 @@ import {
   sigmoid,
   softplus,
 } from '../../autodiff/ops.ts';
-import type { Tape, Variable } from '../../autodiff/tape.ts';
+import { constant, valueOf, type Tape, type Variable } from '../../autodiff/tape.ts';
+import { traceDeltaRule } from '../../layers/delta-rule-trace.ts';
+import { traceLinearAttention } from '../../layers/linear-attention-trace.ts';
 import type { Random } from '../../tensor/random.ts';
 import { build, type Tensor } from '../../tensor/tensor.ts';
-import { dense, weight, type Mixer, type MixerConfig, type Weights } from './mixer.ts';
+import { dense, weight, type Mixer, type MixerConfig, type Probe, type Weights } from './mixer.ts';
 
 function initProjections({ dim, state }: MixerConfig, random: Random): Record<string, Tensor> {
   return {
@@ -50,15 +52,54 @@ function unit(tape: Tape, x: Variable): Variable {
   return scale(tape, rmsNorm(tape, x, undefined, 1e-6), x.shape.at(-1)! ** -0.5);
 }
 
+/**
+ * To look at: the state after every token (batch heads length keyDim valueDim), and what each query
+ * weighs each earlier token with (batch heads length length).
+ */
+function showLinear(tape: Tape, probe: Probe, q: Variable, k: Variable, v: Variable): void {
+  const { states, scores } = traceLinearAttention({
+    q: valueOf(q),
+    k: valueOf(k),
+    v: valueOf(v),
+  });
+  probe('scores', constant(tape, scores));
+  probe('state', constant(tape, states));
+}
+
+/** The state of a delta rule after every token; `decay` is the factor, not its logarithm. */
+function showDelta(
+  tape: Tape,
+  probe: Probe,
+  {
+    q,
+    k,
+    v,
+    beta,
+    decay,
+  }: Record<'q' | 'k' | 'v' | 'beta', Variable> & {
+    readonly decay?: Variable;
+  },
+): void {
+  const logDecay = decay && {
+    shape: decay.shape,
+    data: Float64Array.from(decay.data, Math.log),
+  };
+  const inputs = { q: valueOf(q), k: valueOf(k), v: valueOf(v), beta: valueOf(beta) };
+  const { states } = traceDeltaRule(logDecay ? { ...inputs, logDecay } : inputs);
+  probe('state', constant(tape, states));
+}
+
 const matrixMemory: Mixer['memory'] = ({ dim, state, heads }) => (dim * state) / heads;
 
 export const linear: Mixer = {
   title: 'Linear attention',
   init: initProjections,
-  apply: (tape, weights, x, { heads }) => {
-    const { q, k, v } = project(tape, weights, x, heads);
-    const features = (y: Variable): Variable => eluPlusOne(tape, y);
-    const y = linearAttention(tape, features(q), features(k), v, { normalised: true });
+  apply: (tape, weights, x, { heads }, probe) => {
+    const projected = project(tape, weights, x, heads);
+    const { v } = projected;
+    const [q, k] = [eluPlusOne(tape, projected.q), eluPlusOne(tape, projected.k)];
+    if (probe) showLinear(tape, probe, q, k, v);
+    const y = linearAttention(tape, q, k, v, { normalised: true });
     return output(tape, weights, y, x);
   },
   memory: (config) => matrixMemory(config, 0) + config.state,
@@ -68,9 +109,12 @@ export const linear: Mixer = {
 export const plainLinear: Mixer = {
   title: 'Linear attention without feature map',
   init: initProjections,
-  apply: (tape, weights, x, { heads }) => {
-    const { q, k, v } = project(tape, weights, x, heads);
-    const y = linearAttention(tape, unit(tape, q), unit(tape, k), v);
+  apply: (tape, weights, x, { heads }, probe) => {
+    const projected = project(tape, weights, x, heads);
+    const { v } = projected;
+    const [q, k] = [unit(tape, projected.q), unit(tape, projected.k)];
+    if (probe) showLinear(tape, probe, q, k, v);
+    const y = linearAttention(tape, q, k, v);
     return output(tape, weights, y, x);
   },
   memory: matrixMemory,
@@ -83,11 +127,14 @@ export const delta: Mixer = {
     strength: dense(random, config.dim, config.heads),
   }),
   apply: (tape, weights, x, { heads, negative }, probe) => {
-    const { q, k, v } = project(tape, weights, x, heads);
+    const projected = project(tape, weights, x, heads);
+    const { v } = projected;
+    const [q, k] = [unit(tape, projected.q), unit(tape, projected.k)];
     const strength = sigmoid(tape, perHead(tape, weights, 'strength', x));
     const beta = negative ? scale(tape, strength, 2) : strength;
     probe?.('strength', beta);
-    return output(tape, weights, deltaRule(tape, unit(tape, q), unit(tape, k), v, beta), x);
+    if (probe) showDelta(tape, probe, { q, k, v, beta });
+    return output(tape, weights, deltaRule(tape, q, k, v, beta), x);
   },
   memory: matrixMemory,
 };
@@ -102,14 +149,17 @@ export const gatedDelta: Mixer = {
     stepBias: build([config.heads], () => -3 - 2 * random()),
   }),
   apply: (tape, weights, x, { heads, negative }, probe) => {
-    const { q, k, v } = project(tape, weights, x, heads);
+    const projected = project(tape, weights, x, heads);
+    const { v } = projected;
+    const [q, k] = [unit(tape, projected.q), unit(tape, projected.k)];
     const strength = sigmoid(tape, perHead(tape, weights, 'strength', x));
     const beta = negative ? scale(tape, strength, 2) : strength;
     const stepRaw = add(tape, perHead(tape, weights, 'step', x), weight(weights, 'stepBias'));
     const decay = exp(tape, neg(tape, softplus(tape, stepRaw)));
     probe?.('strength', beta);
     probe?.('decay', decay);
-    const y = gatedDeltaRule(tape, unit(tape, q), unit(tape, k), v, beta, decay);
+    if (probe) showDelta(tape, probe, { q, k, v, beta, decay });
+    const y = gatedDeltaRule(tape, q, k, v, beta, decay);
     return output(tape, weights, y, x);
   },
   memory: matrixMemory,

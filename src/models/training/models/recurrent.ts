@@ -24,7 +24,7 @@ export const lstm: Mixer = {
       output: dense(random, dim, dim),
     };
   },
-  apply: (tape, weights, x) => {
+  apply: (tape, weights, x, _config, probe) => {
     const y = lstmOverTime(
       tape,
       x,
@@ -32,6 +32,7 @@ export const lstm: Mixer = {
       weight(weights, 'hidden'),
       weight(weights, 'bias'),
     );
+    probe?.('hidden', y);
     return matmul(tape, y, weight(weights, 'output'));
   },
   memory: ({ dim }) => 2 * dim,
