@@ -4,6 +4,7 @@ import { attentionKeys } from './quiz-keys/attention.ts';
 import { attentionLimitsKeys } from './quiz-keys/attention-limits.ts';
 import { introductionKeys } from './quiz-keys/introduction.ts';
 import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
+import { mambaKeys } from './quiz-keys/mamba.ts';
 import { rnnsKeys } from './quiz-keys/rnns.ts';
 import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
 import { predictionsKeys } from './quiz-keys/predictions.ts';
@@ -19,6 +20,7 @@ const chapters: Readonly<Record<string, QuizKeys>> = {
   introduction: introductionKeys,
   predictions: predictionsKeys,
   'linear-attention': linearAttentionKeys,
+  mamba: mambaKeys,
   rnns: rnnsKeys,
   'state-space-models': stateSpaceModelsKeys,
 };

@@ -2,6 +2,7 @@
 import { attentionLimitsTables } from './tables/attention-limits.ts';
 import { conclusionTables } from './tables/conclusion.ts';
 import { linearAttentionTables } from './tables/linear-attention.ts';
+import { mambaTables } from './tables/mamba.ts';
 import { rnnsTables } from './tables/rnns.ts';
 import { stateSpaceModelsTables } from './tables/state-space-models.ts';
 
@@ -26,6 +27,7 @@ export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>>
   ...attentionLimitsTables,
   ...conclusionTables,
   ...linearAttentionTables,
+  ...mambaTables,
   ...rnnsTables,
   ...stateSpaceModelsTables,
 };

@@ -10,6 +10,7 @@ import { dataValues } from './values/data.ts';
 import { hardwareValues } from './values/hardware.ts';
 import { kernelValues } from './values/kernels.ts';
 import { linearAttentionValues } from './values/linear-attention.ts';
+import { mambaValues } from './values/mamba.ts';
 import { memoryValues } from './values/memory.ts';
 import { rnnsValues } from './values/rnns.ts';
 import { stateSpaceValues } from './values/state-space-models.ts';
@@ -27,6 +28,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...stateSpaceValues,
   ...linearAttentionValues,
   ...attentionLimitsValues,
+  ...mambaValues,
 };
 
 export interface EvaluatedInput {

@@ -41,25 +41,32 @@ export interface TwoReadings {
 
 /**
  * Both readings of the dictation, with deltaRaw = fillerRaw + gain at words and fillerRaw at
- * fillers. A = −1, B = C = 1 and x = 1 at every token: all speak equally loud, only Δ differs.
+ * fillers. A = −1, B = C = 1, and x = 1 at words and `loudness` at fillers: with the usual 1 all
+ * speak equally loud and only Δ differs.
  */
-export function readDictation(gain: number): TwoReadings {
+export function readDictation(gain: number, loudness = 1): TwoReadings {
   const raw = dictation.map(({ word }) => fillerRaw + (word ? gain : 0));
-  const selective = read(tensor([1, raw.length, 1], raw), true);
+  const selective = read(tensor([1, raw.length, 1], raw), true, loudness);
   const mean = selective.delta.reduce((sum, delta) => sum + delta, 0) / raw.length;
-  return { selective, fixed: read(full([1, raw.length, 1], mean), false) };
+  return { selective, fixed: read(full([1, raw.length, 1], mean), false, loudness) };
 }
 
-function read(deltaRaw: Tensor, softplus: boolean): Reading {
+function read(deltaRaw: Tensor, softplus: boolean, loudness: number): Reading {
   const length = dictation.length;
   const one = full([1, 1], 1);
+  const x = tensor(
+    [1, length, 1],
+    dictation.map(({ word }) => (word ? 1 : loudness)),
+  );
   const trace = traceSelectiveScan(
-    { x: full([1, length, 1], 1), deltaRaw, A: full([1, 1], -1), B: one, C: one },
+    { x, deltaRaw, A: full([1, 1], -1), B: one, C: one },
     { softplus },
   );
   const K = tokenSurvival(trace.Abar, { batch: 0, channel: 0, state: 0 });
   const left = dictation.map((_, t) =>
-    dictation.slice(0, t + 1).map((_, s) => K.data[t * length + s]! * trace.Bbar.data[s]!),
+    dictation
+      .slice(0, t + 1)
+      .map((_, s) => K.data[t * length + s]! * trace.Bbar.data[s]! * x.data[s]!),
   );
   const state = Array.from(trace.h.data);
   return {
