@@ -62,9 +62,14 @@ export interface VideoModel {
   /** Width of the residual stream, heads · headDim. */
   readonly dim?: number;
   readonly layers?: number;
+  /** Width inside the feed-forward part. */
+  readonly hidden?: number;
+  /** Whether each block also attends to the prompt in a layer of its own. */
+  readonly crossAttention?: boolean;
   readonly tokenizer?: VideoTokenizer;
   /** The size that the authors name. */
   readonly size?: VideoSize;
+  readonly framesPerSecond?: number;
   /** Tokens that the authors print, where the way to them was not read. */
   readonly publishedTokens?: number;
   readonly cite: readonly string[];
@@ -79,10 +84,25 @@ const fourByEight: VideoTokenizer = {
   firstFrameAlone: true,
 };
 
+/** Wan2.2-VAE: the same in time, twice as much on each side of a frame. */
+const fourBySixteen: VideoTokenizer = { ...fourByEight, spatialCompression: 16 };
+
 export const videoModels = {
+  'cogvideox-5b': {
+    name: 'CogVideoX 5B',
+    dim: 3072,
+    layers: 42,
+    hidden: 4 * 3072,
+    tokenizer: fourByEight,
+    size: { frames: 49, height: 480, width: 720 },
+    framesPerSecond: 8,
+    cite: ['yang2024cogvideox', 'dalal2025oneminute'],
+    source: 'zai-org/CogVideo README.md; width and layers: ttt-video-dit ttt/models/configs.py',
+  },
   'movie-gen': {
     name: 'Movie Gen Video 30B',
     publishedTokens: 73_000,
+    framesPerSecond: 16,
     cite: ['polyak2024moviegen'],
     source: 'abstract: 73K video tokens, 16 s at 16 frames a second',
   },
@@ -90,17 +110,23 @@ export const videoModels = {
     name: 'HunyuanVideo',
     dim: 3072,
     layers: 60,
+    hidden: 4 * 3072,
     tokenizer: fourByEight,
     size: { frames: 129, height: 720, width: 1280 },
+    framesPerSecond: 24,
     cite: ['kong2024hunyuanvideo'],
-    source: 'Tencent-Hunyuan/HunyuanVideo README.md, hyvideo/modules/models.py',
+    source:
+      'Tencent-Hunyuan/HunyuanVideo README.md, sample_video.py, hyvideo/modules/models.py (patch 1 × 2 × 2)',
   },
   'wan2.1-14b': {
     name: 'Wan2.1 14B',
     dim: 5120,
     layers: 40,
+    hidden: 13_824,
+    crossAttention: true,
     tokenizer: fourByEight,
     size: { frames: 81, height: 720, width: 1280 },
+    framesPerSecond: 16,
     cite: ['wan2025wan'],
     source: 'Wan-Video/Wan2.1 wan/configs/wan_t2v_14B.py, wan/text2video.py',
   },
@@ -108,10 +134,25 @@ export const videoModels = {
     name: 'Wan2.1 1.3B',
     dim: 1536,
     layers: 30,
+    hidden: 8960,
+    crossAttention: true,
     tokenizer: fourByEight,
     size: { frames: 81, height: 480, width: 832 },
+    framesPerSecond: 16,
     cite: ['wan2025wan'],
     source: 'Wan-Video/Wan2.1 wan/configs/wan_t2v_1_3B.py, wan/text2video.py',
+  },
+  'wan2.2-5b': {
+    name: 'Wan2.2 5B',
+    dim: 3072,
+    layers: 30,
+    hidden: 14_336,
+    crossAttention: true,
+    tokenizer: fourBySixteen,
+    size: { frames: 121, height: 704, width: 1280 },
+    framesPerSecond: 24,
+    cite: ['wan2025wan'],
+    source: 'Wan-Video/Wan2.2 README.md, wan/configs/wan_ti2v_5B.py, wan/configs/__init__.py',
   },
 } as const satisfies Record<string, VideoModel>;
 
