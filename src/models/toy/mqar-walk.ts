@@ -1,9 +1,9 @@
-// One example of multi-query associative recall, read token by token by a state matrix that has not
-// been trained: its keys are seeded directions and its values the axes. The tokens come from the
+// One example of multi-query associative recall, read token by token by a square state matrix that
+// has not been trained: its keys and values are seeded directions. The tokens come from the
 // generator that the lab trains on.
 import { deltaRuleHeadStep } from '../layers/delta-rule.ts';
 import { linearAttentionHeadStep } from '../layers/linear-attention-forms.ts';
-import { read, type Matrix } from '../layers/state-matrix.ts';
+import { dot, read, type Matrix, type Vector } from '../layers/state-matrix.ts';
 import { IGNORE } from '../tasks/example.ts';
 import { mqar } from '../tasks/mqar.ts';
 import { seeded } from '../tensor/random.ts';
@@ -26,9 +26,9 @@ export interface WalkToken {
 }
 
 export interface WalkStep {
-  /** S after the token, keyDim rows with one number a value. */
+  /** S after the token, dims rows of dims numbers. */
   readonly state: readonly (readonly number[])[];
-  /** For a query: Sᵀk, one number a value. */
+  /** For a query: Sᵀk times the direction of each value, one number a value. */
   readonly scores?: readonly number[];
   /** For a query: the value with the largest score, and whether it is the one wanted. */
   readonly answered?: string;
@@ -62,33 +62,33 @@ export function walkTokens(): { ids: readonly number[]; tokens: WalkToken[] } {
 }
 
 /**
- * Reads the example with keys of `keyDim` entries: a value token writes k ⊗ v, by adding or by the
- * delta rule with β = 1, and a query reads Sᵀk. Equal largest scores count as a wrong answer.
+ * Reads the example with keys and values of `dims` entries: a value token writes k vᵀ, by adding or
+ * by the delta rule with β = 1; a query reads Sᵀk and answers with the value whose direction fits
+ * best. Up to `dims` directions are orthogonal. Equal best scores count as a wrong answer.
  * @see arora2024zoology
  */
-export function walkMqar(keyDim: number, rule: 'add' | 'delta'): Walk {
+export function walkMqar(dims: number, rule: 'add' | 'delta'): Walk {
   const { ids, tokens } = walkTokens();
-  const keys = unitVectors(seeded(5), walkTask.pairs, keyDim).map((key) => Float64Array.from(key));
-  const keyOf = (t: number): Float64Array => keys[ids[t]! - 1]!;
-  const state: Matrix = Array.from({ length: keyDim }, () => new Float64Array(firstValue));
-  const write = (k: Float64Array, v: Float64Array): unknown =>
-    rule === 'add' ? linearAttentionHeadStep(state, k, k, v) : deltaRuleHeadStep(state, k, k, v, 1);
-  const copy = (): number[][] => state.map((row) => Array.from(row));
+  const directions = (seed: number, count: number): Vector[] =>
+    unitVectors(seeded(seed), count, dims).map((row) => Float64Array.from(row));
+  const keys = directions(5, walkTask.pairs);
+  const values = directions(6, valueNames.length);
+  const keyOf = (t: number): Vector => keys[ids[t]! - 1]!;
+  const S: Matrix = Array.from({ length: dims }, () => new Float64Array(dims));
   const steps = tokens.map(({ role, wanted }, t): WalkStep => {
     if (role === 'value') {
-      const v = Float64Array.from(valueNames, (_, j) => (j === ids[t]! - firstValue ? 1 : 0));
-      write(keyOf(t - 1), v);
+      const [k, v] = [keyOf(t - 1), values[ids[t]! - firstValue]!];
+      if (rule === 'add') linearAttentionHeadStep(S, k, k, v);
+      else deltaRuleHeadStep(S, k, k, v, 1);
     }
-    if (role !== 'query') return { state: copy() };
-    const scores = Array.from(read(state, keyOf(t)));
+    const state = S.map((row) => Array.from(row));
+    if (role !== 'query') return { state };
+    const returned = read(S, keyOf(t));
+    const scores = values.map((value) => dot(value, returned));
     const best = Math.max(...scores);
     const leaders = valueNames.filter((_, j) => scores[j]! > best - 1e-9);
-    return {
-      state: copy(),
-      scores,
-      answered: leaders.join(' or '),
-      right: leaders.length === 1 && leaders[0] === wanted,
-    };
+    const right = leaders.length === 1 && leaders[0] === wanted;
+    return { state, scores, answered: leaders.join(' or '), right };
   });
   return { tokens, steps };
 }

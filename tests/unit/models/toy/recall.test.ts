@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { moves, swapCups, together, trackCups } from '../../../../src/models/toy/cup-swaps.ts';
+import { bitsAt, heldTokens, modelStates } from '../../../../src/models/toy/state-bits.ts';
 import { walkMqar, walkTask, walkTokens } from '../../../../src/models/toy/mqar-walk.ts';
 
 describe('walkTokens', () => {
@@ -95,5 +96,19 @@ describe('swapCups', () => {
     swapCups(h, [0, 2], 2);
     expect(h.map((row) => row[0]!)).toEqual([3, 2, 1].map((x) => expect.closeTo(x, 12)));
     expect(moves[3].every((move) => move !== undefined)).toBe(true);
+  });
+});
+
+describe('heldTokens', () => {
+  test('fits more tokens into more numbers, and fewer the more tokens there are to choose from', () => {
+    const [mamba, qwen] = modelStates;
+    expect(heldTokens(qwen!, 16, 65_536)).toBeGreaterThan(heldTokens(mamba!, 16, 65_536));
+    expect(heldTokens(mamba!, 16, 65_536)).toBe(mamba!.numbers);
+    expect(heldTokens(mamba!, 16, 2)).toBe(16 * mamba!.numbers);
+  });
+
+  test('a cache keeps tens of thousands of times the bits that tell its tokens apart', () => {
+    const { needed, cached } = bitsAt(1000, 128_256);
+    expect(cached / needed).toBeGreaterThan(50_000);
   });
 });
