@@ -5,7 +5,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import capacity from '../../../content/lab/capacity.json' with { type: 'json' };
 import deltaRule from '../../../content/lab/delta-rule.json' with { type: 'json' };
 import { createTask } from '../../models/tasks/tasks.ts';
-import { runsOf, type RecordedRun } from '../../models/training/recorded.ts';
+import { linesOf, spreadAt, type RecordedLine } from '../../models/training/recorded-lines.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
@@ -16,38 +16,41 @@ interface Kind {
   readonly name: string;
   readonly role: string;
   readonly dash?: string;
-  readonly runs: readonly (readonly RecordedRun[])[];
+  /** One line for each size of the state. */
+  readonly lines: readonly RecordedLine[];
 }
+
+const recorded = new Map(
+  [...linesOf(capacity.runs), ...linesOf(deltaRule.runs)].map((line) => [line.label, line]),
+);
+const line = (name: string): RecordedLine => recorded.get(name)!;
 
 const kinds: readonly Kind[] = [
   {
     name: 'adds, with feature map',
     role: 'state',
-    runs: dims.map((d) => runsOf(capacity.runs, `linear attention, key dim ${d}`)),
+    lines: dims.map((d) => line(`linear attention, key dim ${d}`)),
   },
   {
     name: 'adds, unit keys',
     role: 'key',
     dash: '2 4',
-    runs: dims.map((d) => runsOf(deltaRule.runs, `plain-linear-attention, key dim ${d}`)),
+    lines: dims.map((d) => line(`plain-linear-attention, key dim ${d}`)),
   },
   {
     name: 'corrects (delta rule)',
     role: 'gate',
     dash: '7 4',
-    runs: dims.map((d) => runsOf(deltaRule.runs, `delta-rule, key dim ${d}`)),
+    lines: dims.map((d) => line(`delta-rule, key dim ${d}`)),
   },
   {
     name: 'fades and corrects',
     role: 'decay',
     dash: '9 3 2 3',
-    runs: dims.map((d) => runsOf(deltaRule.runs, `gated-delta-rule, key dim ${d}`)),
+    lines: dims.map((d) => line(`gated-delta-rule, key dim ${d}`)),
   },
-  { name: 'attention', role: 'query', runs: [runsOf(capacity.runs, 'attention')] },
+  { name: 'attention', role: 'query', lines: [line('attention')] },
 ];
-
-const accuracyAt = (run: RecordedRun, pairs: number): number =>
-  run.tests.find(({ x }) => x === pairs)!.accuracy;
 
 interface Group {
   readonly memory: number;
@@ -55,10 +58,11 @@ interface Group {
   readonly best: number;
 }
 
+/** The three seeds, worst first, at every size. */
 const groupsOf = (kind: Kind, pairs: number): Group[] =>
-  kind.runs.map((runs) => {
-    const seeds = runs.map((run) => accuracyAt(run, pairs));
-    return { memory: runs[0]!.memory, seeds, best: Math.max(...seeds) };
+  kind.lines.map((one) => {
+    const { low, median, high } = spreadAt(one, pairs);
+    return { memory: one.memory, seeds: [low, median, high], best: high };
   });
 
 const percent = (share: number): string => `${Math.round(100 * share)}%`;
@@ -167,7 +171,7 @@ export const figure: FigureDefinition = {
   table: (values) => {
     const pairs = number(values, 'pairs');
     return {
-      columns: ['state', 'numbers carried', 'seed 1', 'seed 2', 'seed 3'],
+      columns: ['state', 'numbers carried', 'worst seed', 'middle', 'best'],
       rows: kinds.flatMap((kind) =>
         groupsOf(kind, pairs).map(({ memory, seeds }) => [
           kind.name,
