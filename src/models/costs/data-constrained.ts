@@ -41,6 +41,18 @@ export function effectiveTokens(uniqueTokens: number, epochs: number): number {
 }
 // #endregion effective-data
 
+/**
+ * E + A/N^α + B/D′^β: loss of N parameters on data that is worth D′ unique tokens, when the
+ * parameters are not more than the data can feed.
+ * @see muennighoff2023data
+ */
+export function lossOfEffectiveData(params: number, effective: number): number {
+  requirePositive('lossOfEffectiveData', 'params', params);
+  requirePositive('lossOfEffectiveData', 'effective', effective);
+  const { E, A, B, alpha, beta } = dataConstrainedFit;
+  return E + A / params ** alpha + B / effective ** beta;
+}
+
 /** Parameters that `tokens` unique tokens can feed: the compute-optimal N for that D. */
 export function paramsForTokens(tokens: number): number {
   const { A, B, alpha, beta } = dataConstrainedFit;

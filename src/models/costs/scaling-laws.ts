@@ -46,6 +46,13 @@ export function kaplanLossFromCompute(flops: number): number {
   return (scale / flops) ** kaplanFit.computeExponent;
 }
 
+/** 1.3·10⁹·C^0.73, C in petaflop/s-days: parameters, without embeddings, that use C best by this fit.
+ * @see kaplan2020scaling Fig. 14 */
+export function kaplanParamsForCompute(flops: number): number {
+  requirePositive('kaplanParamsForCompute', 'flops', flops);
+  return 1.3e9 * (flops / PETAFLOP_DAY) ** 0.73;
+}
+
 // #region chinchilla
 /** L(N, D) = E + A/N^α + B/D^β: floor, lack of parameters, lack of data. */
 export interface ParametricFit {
