@@ -1,6 +1,5 @@
 // A diffusion sampler at work on pictures of two numbers: from noise along the exact score of a
 // mixture, guided by a word, in as many steps as the reader allows.
-import { scaleLinear } from 'd3-scale';
 import { pictures, type Point } from '../../models/toy/diffusion-mixture.ts';
 import { sampleQuality, type SampleQuality } from '../../models/toy/diffusion-measures.ts';
 import { alphaBarAt, samplePaths } from '../../models/toy/diffusion.ts';
@@ -12,6 +11,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, round } from '../_shared/svg.ts';
 
 const drawnSamples = 48;
@@ -120,7 +120,7 @@ function render(values: Values, size: Size): string {
     wide ? side + 2 : side + 216,
     frame,
     ...blobs,
-    el('g', { 'data-sym': 'diffusion-z' }, ...ways, ...starts, ...dots),
+    el('g', { 'data-sym': 'noised' }, ...ways, ...starts, ...dots),
     ...names,
     beside,
   );

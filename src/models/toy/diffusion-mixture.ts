@@ -50,10 +50,10 @@ function noised(mixture: Mixture, alphaBar: number): readonly NoisedBlob[] {
   }));
 }
 
-/** ln(w N(z; m, v)) of each blob. */
-function logTerms(blobs: readonly NoisedBlob[], z: Point): number[] {
+/** ln(w N(x; m, v)) of each blob. */
+function logTerms(blobs: readonly NoisedBlob[], x: Point): number[] {
   return blobs.map(({ mean, variance, weight }) => {
-    const square = (z[0] - mean[0]) ** 2 + (z[1] - mean[1]) ** 2;
+    const square = (x[0] - mean[0]) ** 2 + (x[1] - mean[1]) ** 2;
     return Math.log(weight) - Math.log(2 * Math.PI * variance) - square / (2 * variance);
   });
 }
@@ -63,33 +63,33 @@ function logSum(terms: readonly number[]): number {
   return top + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - top), 0));
 }
 
-/** ln p(z) of the mixture noised to `alphaBar`. */
-export function logDensity(mixture: Mixture, alphaBar: number, z: Point): number {
-  return logSum(logTerms(noised(mixture, alphaBar), z));
+/** ln p(x) of the mixture noised to `alphaBar`. */
+export function logDensity(mixture: Mixture, alphaBar: number, x: Point): number {
+  return logSum(logTerms(noised(mixture, alphaBar), x));
 }
 
 // #region mixture-score
 /**
- * ∇ ln p(z) = Σ_k r_k (m_k − z)/v_k, where r_k is the share of blob k in the density at z: an
+ * ∇ ln p(x) = Σ_k r_k (m_k − x)/v_k, where r_k is the share of blob k in the density at x: an
  * arrow towards where pictures are dense, exact for a mixture of Gaussians.
  */
-export function score(mixture: Mixture, alphaBar: number, z: Point): Point {
+export function score(mixture: Mixture, alphaBar: number, x: Point): Point {
   const blobs = noised(mixture, alphaBar);
-  const terms = logTerms(blobs, z);
+  const terms = logTerms(blobs, x);
   const all = logSum(terms);
-  let [x, y] = [0, 0];
+  let [dx, dy] = [0, 0];
   blobs.forEach(({ mean, variance }, k) => {
     const r = Math.exp(terms[k]! - all);
-    x += (r * (mean[0] - z[0])) / variance;
-    y += (r * (mean[1] - z[1])) / variance;
+    dx += (r * (mean[0] - x[0])) / variance;
+    dy += (r * (mean[1] - x[1])) / variance;
   });
-  return [x, y];
+  return [dx, dy];
 }
 
-/** ε̂ = −√(1 − ᾱ) ∇ ln p(z): the noise that the best possible network would find in z. */
-export function predictNoise(mixture: Mixture, alphaBar: number, z: Point): Point {
-  const [x, y] = score(mixture, alphaBar, z);
+/** ε̂ = −√(1 − ᾱ) ∇ ln p(x): the noise that the best possible network would find in x. */
+export function predictNoise(mixture: Mixture, alphaBar: number, x: Point): Point {
+  const [dx, dy] = score(mixture, alphaBar, x);
   const size = -Math.sqrt(1 - alphaBar);
-  return [size * x, size * y];
+  return [size * dx, size * dy];
 }
 // #endregion mixture-score

@@ -22,7 +22,7 @@ export function alphaBarAt(time: number): number {
 }
 
 // #region add-noise
-/** z_τ = √ᾱ_τ · z_0 + √(1 − ᾱ_τ) · ε. */
+/** x_τ = √ᾱ_τ · x_0 + √(1 − ᾱ_τ) · ε. */
 export function addNoise(clean: Point, noise: Point, alphaBar: number): Point {
   const [keep, add] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)];
   return [keep * clean[0] + add * noise[0], keep * clean[1] + add * noise[1]];
@@ -31,7 +31,7 @@ export function addNoise(clean: Point, noise: Point, alphaBar: number): Point {
 
 // #region guided-noise
 /**
- * ε̂ = ε̂(z) + w (ε̂(z | prompt) − ε̂(z)): w = 0 ignores the prompt, w = 1 asks for it, more pushes
+ * ε̂ = ε̂(x) + w (ε̂(x | prompt) − ε̂(x)): w = 0 ignores the prompt, w = 1 asks for it, more pushes
  * away from everything else. The paper's weight is w − 1.
  * @see ho2022guidance
  */
@@ -40,10 +40,10 @@ export function guidedNoise(
   prompt: string,
   guidance: number,
   alphaBar: number,
-  z: Point,
+  x: Point,
 ): Point {
-  const free = predictNoise(mixture, alphaBar, z);
-  const asked = predictNoise(ofPrompt(mixture, prompt), alphaBar, z);
+  const free = predictNoise(mixture, alphaBar, x);
+  const asked = predictNoise(ofPrompt(mixture, prompt), alphaBar, x);
   return [free[0] + guidance * (asked[0] - free[0]), free[1] + guidance * (asked[1] - free[1])];
 }
 // #endregion guided-noise
@@ -53,11 +53,11 @@ export function guidedNoise(
  * One step from noise level ᾱ to the lower one ᾱ′: guess the clean picture, then noise the guess
  * again, less than before, with the noise found and a share `eta` of it fresh.
  *
- * ẑ_0 = (z − √(1 − ᾱ) ε̂)/√ᾱ, z′ = √ᾱ′ ẑ_0 + √(1 − ᾱ′ − σ²) ε̂ + σ ε; eta 0 is DDIM, 1 is DDPM.
+ * x̂_0 = (x − √(1 − ᾱ) ε̂)/√ᾱ, x′ = √ᾱ′ x̂_0 + √(1 − ᾱ′ − σ²) ε̂ + σ ε; eta 0 is DDIM, 1 is DDPM.
  * @see song2021ddim eq. 12 and 16
  */
 export function denoiseStep(
-  z: Point,
+  x: Point,
   noiseFound: Point,
   freshNoise: Point,
   { alphaBar, alphaBarNext, eta }: { alphaBar: number; alphaBarNext: number; eta: number },
@@ -65,7 +65,7 @@ export function denoiseStep(
   const sigma =
     eta * Math.sqrt((1 - alphaBarNext) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / alphaBarNext);
   const along = (i: 0 | 1): number => {
-    const clean = (z[i] - Math.sqrt(1 - alphaBar) * noiseFound[i]) / Math.sqrt(alphaBar);
+    const clean = (x[i] - Math.sqrt(1 - alphaBar) * noiseFound[i]) / Math.sqrt(alphaBar);
     const kept = Math.sqrt(1 - alphaBarNext - sigma ** 2) * noiseFound[i];
     return Math.sqrt(alphaBarNext) * clean + kept + sigma * freshNoise[i];
   };
@@ -95,13 +95,13 @@ export function samplePaths(mixture: Mixture, settings: SamplerSettings): Point[
   const starts = Array.from({ length: count }, () => draw(random));
   return starts.map((start) => {
     const path: Point[] = [start];
-    let z = start;
+    let x = start;
     for (let step = steps; step > 0; step--) {
       const alphaBar = alphaBarAt(step / steps);
       const alphaBarNext = alphaBarAt((step - 1) / steps);
-      const found = guidedNoise(mixture, prompt, guidance, alphaBar, z);
-      z = denoiseStep(z, found, draw(random), { alphaBar, alphaBarNext, eta });
-      path.push(z);
+      const found = guidedNoise(mixture, prompt, guidance, alphaBar, x);
+      x = denoiseStep(x, found, draw(random), { alphaBar, alphaBarNext, eta });
+      path.push(x);
     }
     return path;
   });
