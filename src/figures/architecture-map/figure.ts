@@ -1,6 +1,6 @@
 // Time against the way tokens are mixed: where the course's architectures stand, 2014 to 2026.
-import { scaleLinear } from 'd3-scale';
 import { text, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, escape, label, picture } from '../_shared/svg.ts';
 import { architectures, lanes, yearOf, type Architecture } from './data.ts';
 

@@ -1,5 +1,4 @@
 // All mixers of the course at one width: what they carry, what reading and writing a token costs.
-import { scaleLog } from 'd3-scale';
 import {
   comparedCosts,
   comparedMixers,
@@ -13,6 +12,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, picture } from '../_shared/svg.ts';
 
 const dim = 4096;

@@ -1,8 +1,8 @@
 // B̄ of the zero-order hold, as Mamba's paper writes it, beside ΔB, as its code computes it.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import { inputGap, mixed, zoh } from '../../models/layers/discretise.ts';
 import { complex } from '../../models/tensor/complex.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, round, xAxis, yAxis } from '../_shared/svg.ts';
 
 const deltaMax = 2;

@@ -1,9 +1,9 @@
 // One pass over a clip that grows to minutes: full attention against attention in segments, alone
 // and joined by a recurrent layer, in the sizes of the one-minute study.
-import { scaleLinear } from 'd3-scale';
 import { formatValue } from '../../course/format-value.ts';
 import { longVideoCosts, minuteStudy, type LongVideoCosts } from '../../models/toy/long-video.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const { secondsPerSegment } = minuteStudy;
@@ -35,7 +35,7 @@ function render(values: Values, size: Size): string {
   const shown = curve.filter(({ seconds }) => seconds <= maxSeconds);
   const last = shown.at(-1)!;
   const x = scaleLinear([0, maxSeconds], [left, right]);
-  const y = scaleLinear([0, last.full], [bottom, top]).nice(4);
+  const y = scaleLinear([0, 1.04 * last.full], [bottom, top]);
   const wide = size === 'wide';
   const paths = lines.map(({ key, role, dash }) =>
     el('path', {

@@ -1,12 +1,12 @@
 // The length at which the quadratic part of reading takes a chosen share, for several models,
 // beside the context their authors state.
-import { scaleLog } from 'd3-scale';
 import { formatValue } from '../../course/format-value.ts';
 import { quadraticShare } from '../../models/costs/model.ts';
 import { models, type ModelKey } from '../../models/costs/models.ts';
 import type { NamedModel } from '../../models/costs/models-parts.ts';
 import { lengthAtShare } from '../../models/toy/quadratic-bill.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, picture, round, xAxis } from '../_shared/svg.ts';
 
 const keys = [
@@ -51,11 +51,7 @@ function render(values: Values, size: Size): string {
   const high = wide ? 26 : 46;
   const top = 42;
   const bottom = top + rows.length * high + 6;
-  const x = scaleLog()
-    .base(2)
-    .domain([2 ** 10, 2 ** 24])
-    .range([left, right])
-    .clamp(true);
+  const x = scaleLog([2 ** 10, 2 ** 24], [left, right]).clamp(true);
   const body = rows.map(({ model, length }, i) => {
     const y = top + i * high + (wide ? high / 2 : 30);
     const context = model.contextLength;

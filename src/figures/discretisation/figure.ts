@@ -1,5 +1,4 @@
 // One system in continuous time and what each rule makes of it: the answer to a step, token by token.
-import { scaleLinear } from 'd3-scale';
 import type { Rule } from '../../models/layers/discretise.ts';
 import { discretise, stepResponse, type DiagonalSystem } from '../../models/layers/ssm-diagonal.ts';
 import { bucket, polePair, stepAnswers } from '../../models/toy/ssm-example.ts';
@@ -11,6 +10,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const horizon = 8;

@@ -1,5 +1,4 @@
 // A signal arrives, a handful of numbers is kept, and the past is drawn again from them alone.
-import { scaleLinear } from 'd3-scale';
 import { hippoMoments, type MemoryMoment } from '../../models/toy/hippo-memory.ts';
 import { signalLength, toySignal, type ToySignal } from '../../models/toy/signals.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, round, xAxis } from '../_shared/svg.ts';
 
 // A projection takes tens of milliseconds, a frame must not: each is computed once.

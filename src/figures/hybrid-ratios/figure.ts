@@ -1,9 +1,9 @@
 // The published ablation of Kimi Linear: perplexity against the share of attention layers, beside
 // the share of the cache that each ratio leaves, which we compute.
-import { scaleLinear } from 'd3-scale';
 import { designModel } from '../../models/costs/designer.ts';
 import { carriedBytes } from '../../models/costs/model.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 /** Validation perplexity by recurrent layers for each attention layer; 0 is attention only. */

@@ -1,5 +1,4 @@
 // Type or choose a pattern of layers; see the stack, what it carries against length, what it costs.
-import { scaleLog } from 'd3-scale';
 import {
   cleanPattern,
   designModel,
@@ -21,6 +20,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const roles: Readonly<Record<PatternLetter, string>> = {
@@ -94,7 +94,7 @@ function render(values: Values, size: Size): string {
   const right = wide ? 520 : 340;
   const top = 128;
   const bottom = wide ? 330 : 300;
-  const x = scaleLog([1024, 2 ** 20], [left, right]).base(2);
+  const x = scaleLog([1024, 2 ** 20], [left, right]);
   const y = scaleLog([MIB, 1024 * GIB], [bottom, top]);
   const curve = (spec: typeof model): string =>
     linePath(

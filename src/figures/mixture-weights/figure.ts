@@ -1,6 +1,5 @@
 // Weights of three domains over rounds of reweighting, and how far each domain is behind what it could
 // reach by itself.
-import { scaleLinear } from 'd3-scale';
 import type { MixtureRound } from '../../models/data/mixture.ts';
 import {
   mixtureHistory,
@@ -9,6 +8,7 @@ import {
   threeLosses,
 } from '../../models/toy/three-domains.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 let history: readonly MixtureRound[] | undefined;

@@ -1,6 +1,5 @@
 // Twenty generations of models trained on models: words that survive when each corpus replaces the one
 // before and when all are kept, and the frequencies at one generation.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import {
   bothWays,
   generations,
@@ -15,6 +14,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const sizes = ['500', '1000', '2000', '5000'] as const;

@@ -1,6 +1,5 @@
 // Near-duplicates among real licences: the chance that banding compares a pair, which pairs it did
 // compare, and two signatures place by place.
-import { scaleLinear } from 'd3-scale';
 import { bandingThreshold, collisionProbability, type Banding } from '../../models/data/minhash.ts';
 import {
   compareSignatures,
@@ -19,6 +18,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const pairsToShow = [

@@ -1,6 +1,6 @@
 // Each prediction as a line from the interview to the event that settled it, or to today.
-import { scaleLinear } from 'd3-scale';
 import { text, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, picture } from '../_shared/svg.ts';
 import { predictions, type DrawnPrediction, type Verdict } from './data.ts';
 

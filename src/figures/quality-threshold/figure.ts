@@ -1,6 +1,5 @@
 // A quality filter with a movable threshold: the scores of test fragments, what passes, and the loss
 // predicted for training on it, over one axis.
-import { scaleLinear } from 'd3-scale';
 import {
   bestThreshold,
   keptAt,
@@ -12,6 +11,7 @@ import {
   type ScoredFragment,
 } from '../../models/toy/quality-threshold.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const crawls = [30e9, 100e9, 300e9, 1e12, 3e12] as const;

@@ -1,5 +1,4 @@
 // The two bills of a long text against its length: what reading costs, and what keeping costs.
-import { scaleLog } from 'd3-scale';
 import { formatValue } from '../../course/format-value.ts';
 import { devices } from '../../models/costs/devices.ts';
 import { carriedBytes, crossoverLength, quadraticShare } from '../../models/costs/model.ts';
@@ -14,6 +13,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, round, xAxis, yAxis } from '../_shared/svg.ts';
 
 const keys = [
@@ -76,10 +76,7 @@ function render(values: Values, size: Size): string {
 }
 
 function lengthScale({ left, right }: Panel) {
-  return scaleLog()
-    .base(2)
-    .domain([2 ** exponents.min, 2 ** exponents.max])
-    .range([left, right]);
+  return scaleLog([2 ** exponents.min, 2 ** exponents.max], [left, right]);
 }
 
 /** The vertical line at the chosen length, with a handle beneath the axis. */
@@ -106,7 +103,7 @@ function cursor(x: number, { top, bottom }: Panel): string {
 function drawReading(model: NamedModel, length: number, panel: Panel): string {
   const { left, right, top, bottom } = panel;
   const x = lengthScale(panel);
-  const y = scaleLog().domain([1e11, 1e19]).range([bottom, top]);
+  const y = scaleLog([1e11, 1e19], [bottom, top]);
   const line = (of: (n: number) => number) =>
     linePath(lengths.map((n) => [x(n), of(n) > 0 ? y(Math.max(1e11, of(n))) : NaN] as const));
   const bills = new Map(lengths.map((n) => [n, readingBill(model, n)]));
@@ -183,10 +180,7 @@ function drawKeeping(model: NamedModel, length: number, panel: Panel): string {
   const { left, right, top, bottom } = panel;
   const x = lengthScale(panel);
   const floor = 2 ** 22;
-  const y = scaleLog()
-    .base(2)
-    .domain([floor, 2 ** 40])
-    .range([bottom, top]);
+  const y = scaleLog([floor, 2 ** 40], [bottom, top]);
   const kept = carriedBytes(model, length);
   const heading = panel.top - 76;
   const rule = (bytes: number, name: string, above: boolean) =>

@@ -1,5 +1,4 @@
 // Retrieval error against the number of stored pairs, for four key dimensions and two write rules.
-import { scaleLinear } from 'd3-scale';
 import {
   expectedError,
   measuredPairs,
@@ -14,6 +13,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const keyDims = [8, 16, 32, 64] as const;

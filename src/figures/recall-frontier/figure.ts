@@ -1,12 +1,12 @@
 // Recall against the numbers that a model carries, from the recorded runs: a dot a seed, a line
 // through the best of them. The further a kind of state lies to the upper left, the better it uses
 // its room.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import capacity from '../../../content/lab/capacity.json' with { type: 'json' };
 import deltaRule from '../../../content/lab/delta-rule.json' with { type: 'json' };
 import { createTask } from '../../models/tasks/tasks.ts';
 import { linesOf, spreadAt, type RecordedLine } from '../../models/training/recorded-lines.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const dims = [4, 8, 16] as const;

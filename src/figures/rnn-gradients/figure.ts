@@ -1,7 +1,7 @@
 // How long a gradient of length one still is after k steps back: with and without gates.
-import { scaleLinear } from 'd3-scale';
 import { gradientPaths, stepsBack, type GradientPaths } from '../../models/toy/gradient-paths.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const cache = new Map<string, GradientPaths>();

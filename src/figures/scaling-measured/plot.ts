@@ -1,8 +1,8 @@
 // The picture of a measured run: time against length, one line a layer. The recorded run and the
 // reader's own are drawn by the same functions.
-import { scaleLog } from 'd3-scale';
 import { scalingLayers, type ScalingLayer } from '../../models/toy/scaling-work.ts';
 import { flag, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, xAxis, yAxis } from '../_shared/svg.ts';
 import type { ScalingPoint } from './measure.ts';
 
@@ -33,14 +33,8 @@ function scales(values: Values, size: Size) {
   const domain = perToken ? [1e-3, 10] : [0.1, 1e5];
   return {
     perToken,
-    x: scaleLog()
-      .base(2)
-      .domain([64, 4096])
-      .range([left, right - 12]),
-    y: scaleLog()
-      .domain(domain)
-      .range([height - 62, top])
-      .clamp(true),
+    x: scaleLog([64, 4096], [left, right - 12]),
+    y: scaleLog(domain, [height - 62, top]).clamp(true),
   };
 }
 

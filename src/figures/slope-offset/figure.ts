@@ -1,6 +1,5 @@
 // Slope and offset: what a hybrid's published fit says about its advantage as compute grows, and how far
 // published exponents move when architecture, data or only the fit is changed.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import {
   kimiComputeRatio,
   kimiCrossing,
@@ -9,6 +8,7 @@ import {
   spread,
 } from '../../models/costs/published-exponents.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const roleOf = { architecture: 'query', data: 'B', fit: 'input' } as const;

@@ -1,8 +1,8 @@
 // A pole in the plane, the response it makes in continuous time, and the kernel after sampling.
-import { scaleLinear } from 'd3-scale';
 import { impulseResponse } from '../../models/layers/ssm-diagonal.ts';
 import { kernelOf, polePair } from '../../models/toy/ssm-example.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, round, xAxis } from '../_shared/svg.ts';
 
 const horizon = 8;

@@ -1,5 +1,4 @@
 // One output twice: carried along token by token, and summed at once with the kernel; and the bill.
-import { scaleLinear } from 'd3-scale';
 import {
   complexModeStepFlops,
   directConvFlops,
@@ -7,6 +6,7 @@ import {
 } from '../../models/costs/long-convolution.ts';
 import { twelveTokens, twoForms } from '../../models/toy/ssm-example.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, picture } from '../_shared/svg.ts';
 
 /** Modes a channel in the bill: a state of 64 real numbers. */

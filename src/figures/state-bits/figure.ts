@@ -1,5 +1,4 @@
 // The pigeonhole bound: bits of a random text against the bits of states and of a cache.
-import { scaleLog } from 'd3-scale';
 import { bitsToCopy, exactCopyBound } from '../../models/costs/recall-bound.ts';
 import { bitsAt, heldTokens, modelStates, type HeldState } from '../../models/toy/state-bits.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const compact = (value: number): string =>

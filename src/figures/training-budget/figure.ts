@@ -1,6 +1,5 @@
 // One compute budget, many ways to split it: loss against parameters with new data for every token and
 // with a limited supply, and the passes over the data that each split takes.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import {
   bestPoint,
   budgetCurve,
@@ -8,6 +7,7 @@ import {
   type BudgetPoint,
 } from '../../models/toy/training-budget.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const flops = (values: Values): number => 10 ** number(values, 'compute');

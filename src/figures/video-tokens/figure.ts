@@ -1,6 +1,5 @@
 // Seconds, resolution and compression to tokens, and from tokens to pairs and bytes; beside it the
 // share of pairs in one pass of systems whose configuration is public.
-import { scaleLog } from 'd3-scale';
 import { formatValue } from '../../course/format-value.ts';
 import {
   videoModels,
@@ -18,6 +17,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, picture } from '../_shared/svg.ts';
 
 const sizes = {
@@ -105,7 +105,7 @@ function render(values: Values, size: Size): string {
 
 function drawStages(clip: Clip, width: number): { markup: string; bottom: number } {
   const { temporalCompression: time, spatialCompression: space } = clip.tokenizer;
-  const bar = scaleLog().domain([100, 1e16]).range([0, width]).clamp(true);
+  const bar = scaleLog([100, 1e16], [0, width]).clamp(true);
   const steps = [
     {
       what: `${clip.frames} frames of ${clip.height} × ${clip.width}`,
