@@ -1,33 +1,23 @@
-// Moves style attributes (KaTeX, Shiki) into classes of one sheet, so that the policy can forbid them.
-import { createHash } from 'node:crypto';
+// Moves style attributes (KaTeX, Shiki) into classes of one small sheet a page, so that the policy
+// can forbid them and a page carries no rule of another.
 
 const tag = /<[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^\s"'<>\/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*\/?>/g;
 
-/** Rewrites every page in place and returns the sheet of the hoisted styles. */
-export function hoistStyles(pages: Map<string, string>): string {
-  const rules = new Map<string, string>();
-  for (const [file, html] of pages) {
-    pages.set(
-      file,
-      html.replace(tag, (whole) => {
-        const style = /\sstyle="([^"]*)"/.exec(whole);
-        if (!style) return whole;
-        const css = style[1]!
-          .replaceAll('&quot;', '"')
-          .replaceAll('&amp;', '&')
-          .replace(/;\s*$/, '');
-        const name = `s${createHash('sha256').update(css).digest('hex').slice(0, 6)}`;
-        rules.set(name, css);
-        const without = whole.replace(style[0], '');
-        return /\sclass="/.test(without)
-          ? without.replace(/(\sclass="[^"]*)"/, `$1 ${name}"`)
-          : without.replace(/^<[a-zA-Z][a-zA-Z0-9-]*/, `$& class="${name}"`);
-      }),
-    );
-  }
+/** The page with classes instead of style attributes, and the rules of those classes. */
+export function hoistStyles(html: string): { html: string; sheet: string } {
+  const names = new Map<string, string>();
+  const without = html.replace(tag, (whole) => {
+    const style = /\sstyle="([^"]*)"/.exec(whole);
+    if (!style) return whole;
+    const css = style[1]!.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replace(/;\s*$/, '');
+    const name = names.get(css) ?? `_${names.size.toString(36)}`;
+    names.set(css, name);
+    const bare = whole.replace(style[0], '');
+    return /\sclass="/.test(bare)
+      ? bare.replace(/(\sclass="[^"]*)"/, `$1 ${name}"`)
+      : bare.replace(/^<[a-zA-Z][a-zA-Z0-9-]*/, `$& class="${name}"`);
+  });
   // Doubled class: these rules stand for style attributes and must win like them.
-  return [...rules]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([name, css]) => `.${name}.${name}{${css}}`)
-    .join('\n');
+  const sheet = [...names].map(([css, name]) => `.${name}.${name}{${css}}`).join('\n');
+  return { html: without, sheet };
 }
