@@ -1,10 +1,12 @@
 // Values of the chapter on Mamba: clocks, sizes of state, and what the lab recorded.
 import copying from '../../../content/lab/selective-copying.json' with { type: 'json' };
 import trained from '../../../content/lab/selective-steps.json' with { type: 'json' };
+import { fusedScanBytes, mambaSpec, unfusedScanBytes } from '../../models/costs/mamba.ts';
 import { layersOf, modelStateBytes } from '../../models/costs/model.ts';
 import type { NamedModel } from '../../models/costs/models-parts.ts';
 import { mamba2Spec, ssdChunkFlops, ssdRecurrentFlops } from '../../models/costs/ssd.ts';
 import { readDictation, usualGain } from '../../models/toy/dictation.ts';
+import { writeError, type WriteRule } from '../../models/toy/exponential-rules.ts';
 import { choiceArgument, modelArgument, numberArgument } from '../value-arguments.ts';
 import { define, input, modelInput } from '../value-definition.ts';
 
@@ -104,6 +106,42 @@ export const mambaValues = {
       input('channels', mamba2Spec(dim).inner, 'count'),
       input('state a channel', mamba2Spec(dim).state, 'count'),
       input('tokens a chunk', chunk, 'tokens'),
+    ],
+  }),
+  fusedScanSaving: define({
+    label: 'bytes moved by the scan step by step through memory over those of the fused one',
+    formula: String.raw`1 + \frac{6\,d_\text{inner} N}{3\,d_\text{inner} + 2N}`,
+    unit: 'ratio',
+    source: { file: 'src/models/costs/mamba.ts', symbol: 'fusedScanBytes' },
+    cite: ['gu2023mamba'],
+    arguments: {
+      dim: numberArgument('width of the model', 'count', { whole: true }),
+      length: numberArgument('tokens', 'tokens', { whole: true }),
+    },
+    compute: ({ dim, length }) =>
+      unfusedScanBytes(mambaSpec(dim), length, 2) / fusedScanBytes(mambaSpec(dim), length, 2),
+    inputs: ({ dim, length }) => [
+      input('width', dim, 'count'),
+      input('channels', mambaSpec(dim).inner, 'count'),
+      input('state a channel', mambaSpec(dim).state, 'count'),
+      input('tokens', length, 'tokens'),
+    ],
+  }),
+  writeErrorShrinks: define({
+    label: 'by what the error of the state falls when the step is halved',
+    formula: String.raw`\frac{\max_t |h_t^{\Delta} - h(t)|}{\max_t |h_t^{\Delta/2} - h(t)|}`,
+    unit: 'ratio',
+    source: { file: 'src/models/toy/exponential-rules.ts', symbol: 'writeError' },
+    cite: ['lahoti2026mamba3'],
+    arguments: {
+      rule: choiceArgument<WriteRule>('rule', { end: 'end', both: 'both ends' }),
+      delta: numberArgument('step before halving', 'count'),
+    },
+    compute: ({ rule, delta }) => writeError(rule, delta) / writeError(rule, delta / 2),
+    inputs: ({ rule, delta }) => [
+      { name: 'system', value: 'h′ = −h + cos t' },
+      { name: 'input written at', value: rule === 'end' ? 'the end of the step' : rule },
+      input('step before halving', delta, 'count'),
     ],
   }),
   dictationWordShare: define({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gateInputs, passOver, runGate, takeIn } from '../../../../src/models/toy/delta-gate.ts';
 import { dictation, readDictation, usualGain } from '../../../../src/models/toy/dictation.ts';
+import { writeError } from '../../../../src/models/toy/exponential-rules.ts';
 import { lowerLeft, rankOf, ssdForms } from '../../../../src/models/toy/ssd-forms.ts';
 import { sigmoid, softplus } from '../../../../src/models/layers/pointwise.ts';
 
@@ -123,5 +124,16 @@ describe('rankOf', () => {
     expect(rankOf(rows([1, 2], [2, 4], [3, 6]))).toBe(1);
     expect(rankOf(rows([1, 0], [0, 1]))).toBe(2);
     expect(rankOf(rows([0, 0], [0, 0]))).toBe(0);
+  });
+});
+
+describe('writeError', () => {
+  test('half the step halves the error of writing at the end and quarters that of both ends', () => {
+    for (const delta of [0.1, 0.05]) {
+      const shrinks = (rule: 'end' | 'both ends') =>
+        writeError(rule, delta) / writeError(rule, delta / 2);
+      expect(shrinks('end')).toBeCloseTo(2, 0);
+      expect(shrinks('both ends')).toBeCloseTo(4, 0);
+    }
   });
 });
