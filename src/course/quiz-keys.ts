@@ -2,9 +2,12 @@
 // A test compares each with what content/quizzes marks as correct. One file a chapter.
 import { attentionKeys } from './quiz-keys/attention.ts';
 import { attentionLimitsKeys } from './quiz-keys/attention-limits.ts';
+import { dataQualityKeys } from './quiz-keys/data-quality.ts';
 import { introductionKeys } from './quiz-keys/introduction.ts';
 import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
 import { mambaKeys } from './quiz-keys/mamba.ts';
+import { multimodalKeys } from './quiz-keys/multimodal.ts';
+import { recallKeys } from './quiz-keys/recall.ts';
 import { rnnsKeys } from './quiz-keys/rnns.ts';
 import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
 import { predictionsKeys } from './quiz-keys/predictions.ts';
@@ -17,10 +20,13 @@ const chapters: Readonly<Record<string, QuizKeys>> = {
   attention: attentionKeys,
   conclusion: conclusionKeys,
   'attention-limits': attentionLimitsKeys,
+  'data-quality': dataQualityKeys,
   introduction: introductionKeys,
   predictions: predictionsKeys,
   'linear-attention': linearAttentionKeys,
   mamba: mambaKeys,
+  multimodal: multimodalKeys,
+  recall: recallKeys,
   rnns: rnnsKeys,
   'state-space-models': stateSpaceModelsKeys,
 };

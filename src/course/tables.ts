@@ -1,8 +1,11 @@
 // Tables of the articles, computed at build from src/models or read from content/. One file a chapter.
 import { attentionLimitsTables } from './tables/attention-limits.ts';
 import { conclusionTables } from './tables/conclusion.ts';
+import { dataQualityTables } from './tables/data-quality.ts';
 import { linearAttentionTables } from './tables/linear-attention.ts';
 import { mambaTables } from './tables/mamba.ts';
+import { multimodalTables } from './tables/multimodal.ts';
+import { recallTables } from './tables/recall.ts';
 import { rnnsTables } from './tables/rnns.ts';
 import { stateSpaceModelsTables } from './tables/state-space-models.ts';
 
@@ -26,8 +29,11 @@ export type Tables = Readonly<Record<string, () => ComputedTable>>;
 export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>> = {
   ...attentionLimitsTables,
   ...conclusionTables,
+  ...dataQualityTables,
   ...linearAttentionTables,
   ...mambaTables,
+  ...multimodalTables,
+  ...recallTables,
   ...rnnsTables,
   ...stateSpaceModelsTables,
 };

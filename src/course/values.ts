@@ -7,11 +7,14 @@ import type { RawArguments, ValueDefinition } from './value-definition.ts';
 import { attentionLimitsValues } from './values/attention-limits.ts';
 import { computeValues } from './values/compute.ts';
 import { dataValues } from './values/data.ts';
+import { dataQualityValues } from './values/data-quality.ts';
 import { hardwareValues } from './values/hardware.ts';
 import { kernelValues } from './values/kernels.ts';
 import { linearAttentionValues } from './values/linear-attention.ts';
 import { mambaValues } from './values/mamba.ts';
 import { memoryValues } from './values/memory.ts';
+import { multimodalValues } from './values/multimodal.ts';
+import { recallValues } from './values/recall.ts';
 import { rnnsValues } from './values/rnns.ts';
 import { stateSpaceValues } from './values/state-space-models.ts';
 import { videoValues } from './values/video.ts';
@@ -23,7 +26,10 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...kernelValues,
   ...hardwareValues,
   ...dataValues,
+  ...dataQualityValues,
   ...videoValues,
+  ...multimodalValues,
+  ...recallValues,
   ...rnnsValues,
   ...stateSpaceValues,
   ...linearAttentionValues,
