@@ -5,6 +5,7 @@ import { attentionLimitsKeys } from './quiz-keys/attention-limits.ts';
 import { dataQualityKeys } from './quiz-keys/data-quality.ts';
 import { introductionKeys } from './quiz-keys/introduction.ts';
 import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
+import { longConvolutionsKeys } from './quiz-keys/long-convolutions.ts';
 import { mambaKeys } from './quiz-keys/mamba.ts';
 import { multimodalKeys } from './quiz-keys/multimodal.ts';
 import { recallKeys } from './quiz-keys/recall.ts';
@@ -24,6 +25,7 @@ const chapters: Readonly<Record<string, QuizKeys>> = {
   introduction: introductionKeys,
   predictions: predictionsKeys,
   'linear-attention': linearAttentionKeys,
+  'long-convolutions': longConvolutionsKeys,
   mamba: mambaKeys,
   multimodal: multimodalKeys,
   recall: recallKeys,

@@ -3,6 +3,7 @@ import { attentionLimitsTables } from './tables/attention-limits.ts';
 import { conclusionTables } from './tables/conclusion.ts';
 import { dataQualityTables } from './tables/data-quality.ts';
 import { linearAttentionTables } from './tables/linear-attention.ts';
+import { longConvolutionsTables } from './tables/long-convolutions.ts';
 import { mambaTables } from './tables/mamba.ts';
 import { multimodalTables } from './tables/multimodal.ts';
 import { recallTables } from './tables/recall.ts';
@@ -31,6 +32,7 @@ export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>>
   ...conclusionTables,
   ...dataQualityTables,
   ...linearAttentionTables,
+  ...longConvolutionsTables,
   ...mambaTables,
   ...multimodalTables,
   ...recallTables,

@@ -11,6 +11,7 @@ import { dataQualityValues } from './values/data-quality.ts';
 import { hardwareValues } from './values/hardware.ts';
 import { kernelValues } from './values/kernels.ts';
 import { linearAttentionValues } from './values/linear-attention.ts';
+import { longConvolutionValues } from './values/long-convolutions.ts';
 import { mambaValues } from './values/mamba.ts';
 import { memoryValues } from './values/memory.ts';
 import { multimodalValues } from './values/multimodal.ts';
@@ -33,6 +34,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...rnnsValues,
   ...stateSpaceValues,
   ...linearAttentionValues,
+  ...longConvolutionValues,
   ...attentionLimitsValues,
   ...mambaValues,
 };
