@@ -60,15 +60,21 @@ export function picture(width: number, height: number, ...children: string[]): s
   );
 }
 
-/** Path through points, with gaps where y is not finite. */
+/**
+ * Path through points, with gaps where y is not finite. Tenths of a unit, each point relative to the
+ * one before: a curve of two hundred points is half as long to send.
+ */
 export function linePath(points: readonly (readonly [number, number])[]): string {
   let path = '';
-  let pen = false;
-  for (const [x, y] of points) {
-    if (Number.isFinite(x) && Number.isFinite(y)) {
-      path += `${pen ? 'L' : 'M'}${round(x)},${round(y)}`;
-      pen = true;
-    } else pen = false;
+  let pen: readonly [number, number] | undefined;
+  for (const point of points) {
+    const [x, y] = [Math.round(point[0] * 10), Math.round(point[1] * 10)];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      pen = undefined;
+      continue;
+    }
+    path += pen ? `l${(x - pen[0]) / 10},${(y - pen[1]) / 10}` : `M${x / 10},${y / 10}`;
+    pen = [x, y];
   }
   return path;
 }
