@@ -9,6 +9,11 @@ function log2Factorial(n: number): number {
   return sum;
 }
 
+/** log₂ of the number of ways to choose k out of n. */
+function log2Choose(n: number, k: number): number {
+  return log2Factorial(n) - log2Factorial(k) - log2Factorial(n - k);
+}
+
 function demandChoices(caller: string, subject: string, n: number): void {
   if (Number.isFinite(n) && n >= 2) return;
   throw new DomainError(
@@ -19,8 +24,8 @@ function demandChoices(caller: string, subject: string, n: number): void {
 
 // #region pigeonhole
 /**
- * log₂ C(keys, pairs) + pairs · log₂ values: bits that tell apart all sets of `pairs` different
- * keys, each with any of `values` values.
+ * log₂ C(keys, pairs) + pairs · log₂ values: bits that tell apart all
+ * sets of different keys with any of the values for each.
  */
 export function bitsForPairs(sizes: {
   readonly pairs: number;
@@ -28,8 +33,7 @@ export function bitsForPairs(sizes: {
   readonly values: number;
 }): number {
   const { pairs, keys, values } = sizes;
-  const whichKeys = log2Factorial(keys) - log2Factorial(pairs) - log2Factorial(keys - pairs);
-  return whichKeys + pairs * Math.log2(values);
+  return log2Choose(keys, pairs) + pairs * Math.log2(values);
 }
 
 /** length · log₂ vocab: bits that tell apart all texts of this length. */
@@ -38,8 +42,8 @@ export function bitsToCopy(length: number, vocab: number): number {
 }
 
 /**
- * min(1, 2^(bits − length · log₂ vocab)): no model whose state has `bits` bits repeats a random
- * text of this length with a larger probability, since each condition of the state leads to one text.
+ * min(1, 2^(bits − length · log₂ vocab)): the best chance of repeating a
+ * random text, since each condition of the state leads to one answer.
  * @see jelassi2024repeat
  */
 export function exactCopyBound(bits: number, length: number, vocab: number): number {

@@ -4,8 +4,10 @@ import { deltaRuleHeadStep } from '../layers/delta-rule.ts';
 import type { Matrix } from '../layers/state-matrix.ts';
 import { compose } from '../tasks/state-tracking.ts';
 
+type Pair = readonly [number, number];
+
 /** Two cups that change places, or nothing. */
-export type Move = readonly [number, number] | undefined;
+export type Move = Pair | undefined;
 
 /** Two cups follow the bits 1 0 1 1 0 1 1 1 0 1 1 1: where the ball is, is their parity. */
 const bits = [1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1];
@@ -43,13 +45,13 @@ export interface CupStep {
 }
 
 // #region swap
-/** h ← (I − β k kᵀ) h with k = (e_i − e_j)/√2: at β = 2 cups i and j change places. */
-export function swapCups(h: Matrix, [i, j]: readonly [number, number], beta: number): void {
+/** h ← (I − β k kᵀ) h, k = (e_i − e_j)/√2: β = 2 swaps cups i and j. */
+export function swapCups(h: Matrix, [i, j]: Pair, beta: number): void {
   const k = new Float64Array(h.length);
   k[i] = Math.SQRT1_2;
   k[j] = -Math.SQRT1_2;
-  const nothing = new Float64Array(h[0]!.length);
-  deltaRuleHeadStep(h, k, k, nothing, beta); // v = 0: correct towards nothing, β times too far
+  const v = new Float64Array(h[0]!.length); // nothing
+  deltaRuleHeadStep(h, k, k, v, beta); // overshoots when β > 1
 }
 // #endregion swap
 
@@ -88,7 +90,7 @@ export function trackCups(cups: 2 | 3, beta: number): CupStep[] {
 }
 
 /** The permutation of cups that changes i and j. */
-export function transposition(cups: number, [i, j]: readonly [number, number]): number[] {
+export function transposition(cups: number, [i, j]: Pair): number[] {
   return Array.from({ length: cups }, (_, at) => (at === i ? j : at === j ? i : at));
 }
 
