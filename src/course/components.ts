@@ -21,6 +21,7 @@ export const components: Readonly<Record<string, ComponentSpec>> = {
   Term: { required: ['id'], optional: [] },
   Worked: { required: ['title'], optional: [] },
   Try: { required: [], optional: [] },
+  Lab: { required: ['preset'], optional: [] },
   Quiz: { required: [], optional: [] },
   Scorecard: { required: [], optional: [] },
 };

@@ -5,6 +5,7 @@ import DataTable from './DataTable.astro';
 import Equation from './Equation.astro';
 import Figure from './Figure.astro';
 import Interview from './Interview.astro';
+import Lab from './Lab.astro';
 import Listing from './Listing.astro';
 import Margin from './Margin.astro';
 import Minute from './Minute.astro';
@@ -23,6 +24,7 @@ export const authorComponents = {
   Equation,
   Figure,
   Interview,
+  Lab,
   Listing,
   Margin,
   Minute,

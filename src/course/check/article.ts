@@ -144,6 +144,7 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
       );
     }
     if (name === 'Figure') checkFigure(node, figures, fail);
+    if (name === 'Lab') checkLab(node, fail);
     if (name === 'Listing') checkListing(node, fail);
     if (name === 'Equation') checkEquation(node, fail);
     if (name === 'DataTable' && value('name') !== undefined && !tables[value('name')!]) {
@@ -256,6 +257,17 @@ function checkFigure(node: JsxElement, figures: ReadonlySet<string>, fail: Fail)
       'Say between its tags what to see.',
     );
   }
+}
+
+function checkLab(node: JsxElement, fail: Fail): void {
+  const preset = attribute(node, 'preset');
+  if (preset === undefined || presetNames.includes(preset)) return;
+  fail(
+    start(node),
+    'unknown-preset',
+    `There is no lab preset "${preset}".`,
+    didYouMean(preset, presetNames, 'Presets are listed in src/models/training/presets.ts.'),
+  );
 }
 
 function checkListing(node: JsxElement, fail: Fail): void {

@@ -2,7 +2,7 @@
 // curves belong to it. Chapters embed them by name.
 import type { TaskName } from '../tasks/tasks.ts';
 import { experiments, type ExperimentName } from './experiments.ts';
-import type { Preset } from './settings.ts';
+import { labSettings, type Preset } from './settings.ts';
 
 /** One model of a session and what it changes of the session's settings. */
 export interface PlannedRun {
@@ -43,15 +43,36 @@ function fromExperiment(
     if (!line) throw new RangeError(`The experiment ${name} has no line "${label}".`);
     return line;
   });
+  const shared = common(lines.map(({ changes }) => changes));
+  const runs = lines.map(({ task, model, changes }) => ({
+    model,
+    changes: withoutDefaults(task, model, without(changes, shared)),
+  }));
   return {
-    plan: {
-      task: lines[0]!.task,
-      seed: 1,
-      shared: {},
-      runs: lines.map(({ model, changes }) => ({ model, changes })),
-    },
+    plan: { task: lines[0]!.task, seed: 1, shared, runs },
     recorded: { experiment: name, labels },
   };
+}
+
+/** What all of them say alike. */
+function common(all: readonly Preset[]): Preset {
+  const [first = {}, ...others] = all;
+  return Object.fromEntries(
+    Object.entries(first).filter(([key, value]) =>
+      others.every((other) => other[key as keyof Preset] === value),
+    ),
+  );
+}
+
+function without(changes: Preset, shared: Preset): Preset {
+  return Object.fromEntries(Object.entries(changes).filter(([key]) => !Object.hasOwn(shared, key)));
+}
+
+/** Leaves out a state that the model has anyway. */
+function withoutDefaults(task: TaskName, model: string, changes: Preset): Preset {
+  const { state, ...others } = changes;
+  const own = labSettings(task, model, 1).state;
+  return state === undefined || state === own ? others : changes;
 }
 
 export const presets: readonly LabPreset[] = [
