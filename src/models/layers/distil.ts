@@ -83,6 +83,7 @@ export function distil(source: Hankel, modes: number): Distilled {
   const rank = singularValues.findIndex((s) => !(s > 1e-13 * singularValues[0]!));
   const kept = Math.min(modes, rank === -1 ? size : rank);
 
+  // #region distil-poles
   const U = build([size, kept], (i) => vectors.data[Math.floor(i / kept) * size + (i % kept)]!);
   const upper = sliceFirst(U, 0, size - 1);
   const lower = sliceFirst(U, 1, size);
@@ -92,6 +93,7 @@ export function distil(source: Hankel, modes: number): Distilled {
   );
   const poles = reflected(eigenvalues(A));
   const residues = fitResidues(poles, filter);
+  // #endregion distil-poles
   return { poles, residues, ...compare(poles, residues, filter) };
 }
 // #endregion distil
