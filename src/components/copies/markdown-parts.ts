@@ -8,6 +8,8 @@ import { quizKeys } from '../../course/quiz-keys.ts';
 import { readRegion } from '../../course/regions.ts';
 import { tables } from '../../course/tables.ts';
 import { deserialise, type FigureDefinition } from '../../figures/_shared/contract.ts';
+import { writePlan } from '../../lab/plan.ts';
+import { presetNamed } from '../../models/training/presets.ts';
 import { address } from './address.ts';
 import {
   anchor,
@@ -207,6 +209,16 @@ export const parts: Readonly<Record<string, Part>> = {
   Worked: (_, node, children) => [
     quote(paragraph(strong(`By hand: ${attribute(node, 'title') ?? ''}`)), ...children),
   ],
+
+  Lab: (context, node, children) => {
+    const preset = presetNamed(attribute(node, 'preset') ?? '')!;
+    const link = `${address(context.site, 'lab')}?${writePlan(preset.plan)}`;
+    return [
+      paragraph(strong(`Train it yourself: ${preset.title}`)),
+      ...(children.length > 0 ? children : [paragraph(text(preset.question))]),
+      paragraph(anchor(link, 'Open in the lab')),
+    ];
+  },
 
   Try: (_, __, children) => [paragraph(strong('Try this')), ...children],
 
