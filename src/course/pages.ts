@@ -9,6 +9,8 @@ export const sitePages: readonly string[] = [
   'glossary',
   'lab',
   'notation',
+  'offline',
+  'print',
   'progress',
   'search',
 ];

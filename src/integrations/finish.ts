@@ -1,5 +1,5 @@
 // What happens to the built pages: fonts cut to the glyphs used, inline styles moved into one
-// sheet, a strict content security policy, and the search index.
+// sheet, a strict content security policy, the search index, and the service worker.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,11 +7,16 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import type { Plugin } from 'vite';
 import { getCourse } from '../course/load.ts';
+import { markExternalLinks } from './external-links.ts';
+import { headersFile } from './headers.ts';
 import { hoistStyles } from './hoist-styles.ts';
+import { pruneSheets } from './prune-katex.ts';
 import { policy } from './csp.ts';
 import { symbolColours } from './roles.ts';
 import { subsetFonts } from './fonts.ts';
 import { buildSearchIndex } from './search-index.ts';
+import { writeServiceWorker } from './service-worker.ts';
+import { nameStyles } from './style-names.ts';
 
 /** Styles that the content decides: `import 'virtual:symbols.css'`. */
 function symbolStyles(): Plugin {
@@ -51,33 +56,25 @@ export function finish(): AstroIntegration {
         for (const file of files.filter((name) => name.endsWith('.html'))) {
           pages.set(file, await readFile(join(root, file), 'utf8'));
         }
-        const sheet = hoistStyles(pages);
-        const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
         await mkdir(join(root, '_astro'), { recursive: true });
-        await writeFile(join(root, '_astro', `inline.${hash}.css`), sheet);
-        const link = `<link rel="stylesheet" href="${base}_astro/inline.${hash}.css">`;
-        for (const [file, html] of pages)
-          pages.set(file, html.replace('</head>', `${link}</head>`));
+        for (const [file, page] of pages) {
+          const { html, sheet } = hoistStyles(page);
+          const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
+          if (sheet) await writeFile(join(root, '_astro', `page.${hash}.css`), sheet);
+          const link = sheet ? `<link rel="stylesheet" href="${base}_astro/page.${hash}.css">` : '';
+          pages.set(file, markExternalLinks(html.replace('</head>', `${link}</head>`)));
+        }
+        await pruneSheets(root, files, pages);
         await subsetFonts(root, files, pages);
+        await nameStyles(root, files, pages);
         const header = policy(pages);
         for (const [file, html] of pages) await writeFile(join(root, file), html);
-        await writeFile(join(root, '_headers'), headers(header, base));
+        await writeFile(join(root, '_headers'), headersFile(header, base));
         await rm(join(root, 'pagefind'), { recursive: true, force: true });
         const { pageCount } = await buildSearchIndex(root);
+        await writeServiceWorker(root, base);
         logger.info(`${pages.size} pages, ${pageCount} of them in the search index`);
       },
     },
   };
-}
-
-function headers(contentSecurityPolicy: string, base: string): string {
-  return [
-    `${base}*`,
-    `  Content-Security-Policy: ${contentSecurityPolicy}; frame-ancestors 'self'`,
-    '  X-Content-Type-Options: nosniff',
-    '  Referrer-Policy: strict-origin-when-cross-origin',
-    `${base}_astro/*`,
-    '  Cache-Control: public, max-age=31536000, immutable',
-    '',
-  ].join('\n');
 }

@@ -51,8 +51,8 @@ export async function subsetFonts(
       targetFormat: 'woff2',
       noLayoutClosure: true,
       noHinting: true,
-      // Kerning pays in the text face; in small interface text it is half the file.
-      keepFeatures: face === 'serif' || face === 'italic' ? ['kern', 'mark', 'mkmk'] : [],
+      // Kerning pays in the text face; elsewhere it is half the file.
+      keepFeatures: face === 'serif' ? ['kern', 'mark', 'mkmk'] : [],
       ...(rule ? { variationAxes: { wght: rule.weights } } : {}),
     });
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);

@@ -51,8 +51,10 @@ export function pruneKatex(css: string, used: ReadonlySet<string>): string {
     .join('');
 }
 
+/** A class inside :not() need not occur: the rule is for what lacks it (accents stand by such a one). */
 function isUsed(selector: string, used: ReadonlySet<string>): boolean {
-  return [...selector.matchAll(/\.([A-Za-z_][\w-]*)/g)].every(([, name]) => used.has(name!));
+  const wanted = selector.replaceAll(/:not\([^)]*\)/g, '');
+  return [...wanted.matchAll(/\.([A-Za-z_][\w-]*)/g)].every(([, name]) => used.has(name!));
 }
 
 /** The sheet cut after each rule, at-rules with all that they hold. */

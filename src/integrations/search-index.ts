@@ -11,6 +11,9 @@ import { readPage, type BuiltPage } from './search/read-page.ts';
 /** Folder of the index in the site; the pages and `npm run search:eval` read it from there. */
 export const searchFolder = 'search-index';
 
+/** Attributes that say how a page is searched: nobody needs them once it is indexed. */
+const onlyForTheIndex = /\sdata-(?:search|pagefind-[a-z-]+)(?:="[^"]*")?(?=[\s>])/g;
+
 export async function buildSearchIndex(root: string): Promise<{ pageCount: number }> {
   const course = getCourse();
   const hints = readHints(course.root, new Set(course.chapters.map(({ slug }) => slug)));
@@ -19,7 +22,9 @@ export async function buildSearchIndex(root: string): Promise<{ pageCount: numbe
     .filter((name) => /(?:^|\/)index\.html$/.test(name.replaceAll('\\', '/')))
     .sort();
   for (const name of names) {
-    const page = readPage(await readFile(join(root, name), 'utf8'));
+    const html = await readFile(join(root, name), 'utf8');
+    const page = readPage(html);
+    await writeFile(join(root, name), html.replace(onlyForTheIndex, ''));
     if (page) built.set(name.replaceAll('\\', '/').replace(/\/?index\.html$/, ''), page);
   }
   const documents = listDocuments(course, hints, built);

@@ -3,7 +3,7 @@ import { href } from '../components/site/href.ts';
 import { lastChanged } from '../course/git.ts';
 import { getCourse } from '../course/load.ts';
 
-const listed = ['', 'about', 'bibliography', 'claims', 'course', 'glossary', 'notation'];
+const listed = ['', 'about', 'bibliography', 'claims', 'course', 'glossary', 'notation', 'offline'];
 
 export function GET({ site }: APIContext): Response {
   const chapters = getCourse().chapters.flatMap(({ slug, article }) =>

@@ -1,6 +1,8 @@
 // Everything a page needs before the reader touches anything; search and figures load on demand.
 import { startCards } from './cards.ts';
 import { startCopy } from './copy.ts';
+import { startCopyPage } from './copy-page.ts';
+import { startOffline } from './offline.ts';
 import { startProgress } from './progress.ts';
 import { startSearch } from './search-open.ts';
 import { startSymbols } from './symbols.ts';
@@ -12,9 +14,11 @@ for (const start of [
   startCards,
   startSymbols,
   startCopy,
+  startCopyPage,
   startProgress,
   startToc,
   startSearch,
+  startOffline,
 ]) {
   try {
     start();

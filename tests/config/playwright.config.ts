@@ -18,6 +18,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },
+    // Only the tests of reading offline want the service worker; it would load files beside others.
+    serviceWorkers: 'block',
     launchOptions: { executablePath, args, env },
   },
   webServer: {

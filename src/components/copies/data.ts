@@ -66,7 +66,7 @@ export const dataSets: Readonly<Record<string, DataSet>> = {
   },
   measurements: {
     title: 'Other measurements, each with the command that made it and the machine',
-    items: z.array(z.looseObject({ command: z.string().min(1), machine: z.string().min(1) })),
+    items: z.array(z.looseObject({ command: z.string().min(1), machine: z.string() })),
     read: (course) => recorded(course).filter((file) => !isTraining(file)),
   },
 };
@@ -86,17 +86,17 @@ const envelope = (items: z.ZodType): z.ZodType =>
     items,
   });
 
-/** The data of a set with where it is from; `items` is checked against the schema it names. */
+/** The data of a set with where it is from; a test checks it against the schema it names. */
 export function dataFile(key: string, course: Course, site: URL | undefined): unknown {
   const set = dataSets[key];
   if (!set) throw new Error(`There is no data set "${key}".`);
-  return envelope(set.items).parse({
+  return {
     $schema: address(site, `schemas/${key}.json`),
     title: set.title,
     version,
     licence: 'MIT',
     items: set.read(course),
-  });
+  };
 }
 
 /** JSON Schema (2020-12) of every data set; the one of references.json is a plain list. */

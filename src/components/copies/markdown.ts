@@ -124,8 +124,7 @@ function cited({ course, chapter }: CopyContext, values: readonly EvaluatedValue
   for (const [key, uses] of citationUses(course)) {
     if (uses.some(({ slug }) => slug === chapter.slug)) keys.add(key);
   }
-  visit(chapter.article!.tree, isJsx, (node) => {
-    if (!isJsx(node)) return;
+  visit(chapter.article!.tree, isJsx, (node: JsxElement) => {
     if (node.name === 'DataTable') {
       for (const key of tables[attribute(node, 'name') ?? '']?.().cite ?? []) keys.add(key);
     }

@@ -27,9 +27,10 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   models: [],
   course: ['models'],
   markdown: ['course'],
-  integrations: ['course', 'search'],
+  integrations: ['course', 'offline', 'search'],
   commands: ['course', 'integrations', 'search', 'figures', 'models', 'tests'],
-  scripts: ['search', 'models'],
+  scripts: ['offline', 'search', 'models'],
+  offline: [],
   search: [],
   'content.config.ts': ['course'],
 };

@@ -1,0 +1,100 @@
+// The page that saves the course: what is kept, everything at once, and back to nothing.
+import { ask, canKeep, choose, keepsPages } from './offline.ts';
+import type { Request, State } from '../offline/manifest.ts';
+
+const find = <E extends HTMLElement>(selector: string): E | null =>
+  document.querySelector<E>(selector);
+const status = find('[data-offline-status]');
+const controls = find('[data-offline-controls]');
+const saveButton = find<HTMLButtonElement>('[data-offline-save]');
+const removeButton = find<HTMLButtonElement>('[data-offline-remove]');
+const keepBox = find<HTMLInputElement>('[data-offline-keep]');
+const bar = find<HTMLProgressElement>('progress[data-offline-progress]');
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function say(text: string): void {
+  if (status && status.textContent !== text) status.textContent = text;
+}
+
+function show(state: State, busy = false): void {
+  const complete = state.saved >= state.files;
+  if (saveButton) {
+    saveButton.hidden = complete && state.everything;
+    saveButton.disabled = busy;
+  }
+  if (removeButton) removeButton.hidden = busy || !(state.everything || complete);
+  if (bar) {
+    bar.hidden = !busy;
+    bar.max = state.bytes;
+    bar.value = state.savedBytes;
+  }
+  if (state.problem) say(state.problem);
+  else if (complete) say(`The whole course is on this device: ${megabytes(state.bytes)}.`);
+  else if (busy) say(`Saving: ${megabytes(state.savedBytes)} of ${megabytes(state.bytes)}.`);
+  else
+    say(
+      `On this device: ${megabytes(state.savedBytes)} of ${megabytes(state.bytes)}, among them the pages you opened.`,
+    );
+}
+
+async function worker(): Promise<ServiceWorker> {
+  const { active } = await navigator.serviceWorker.ready;
+  if (!active) throw new Error('The service worker is not active.');
+  return active;
+}
+
+async function refresh(): Promise<void> {
+  show(await ask(await worker(), { type: 'state' }));
+}
+
+/** Sends a request that takes a while; several answers come before the last. */
+async function long(request: Request): Promise<void> {
+  const target = await worker();
+  const last = await ask(target, request, (state) => {
+    const done = state.problem !== undefined || state.saved >= state.files;
+    show(state, !done);
+    return done;
+  });
+  show(last);
+}
+
+async function start(): Promise<void> {
+  if (!canKeep()) {
+    say(
+      location.protocol.startsWith('http')
+        ? 'This browser cannot keep pages here; take the zip instead.'
+        : 'You read the course from a file, so all of it is on this device already.',
+    );
+    return;
+  }
+  if (keepBox) keepBox.checked = keepsPages();
+  if (controls) controls.hidden = false;
+  const switchable = (on: boolean): void => {
+    if (saveButton) saveButton.disabled = !on;
+    if (!on && removeButton) removeButton.hidden = true;
+  };
+  switchable(keepsPages());
+  keepBox?.addEventListener('change', async () => {
+    if (!(await choose(keepBox.checked))) {
+      say('This browser keeps nothing for this site.');
+      return;
+    }
+    switchable(keepBox.checked);
+    if (keepBox.checked) await refresh();
+    else say('Nothing is kept. What this tab still holds goes with it.');
+  });
+  saveButton?.addEventListener('click', async () => {
+    saveButton.disabled = true;
+    // Without this a browser may clear the pages when the device runs short.
+    await navigator.storage?.persist?.().catch(() => false);
+    await long({ type: 'save' });
+  });
+  removeButton?.addEventListener('click', async () => {
+    show(await ask(await worker(), { type: 'remove' }));
+  });
+  if (keepsPages()) await refresh();
+  else say('Pages are not kept: you switched it off.');
+}
+
+void start().catch(() => say('Nothing can be kept here; take the zip instead.'));

@@ -1,0 +1,28 @@
+// Figures in a browser test: they start when they come near, and a slider redraws them.
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export async function startFigure(figure: Locator): Promise<void> {
+  await figure.evaluate((node) => node.scrollIntoView({ block: 'center', behavior: 'instant' }));
+  await expect(figure).toHaveAttribute('data-ready', '');
+}
+
+export const startFirstFigure = (page: Page): Promise<void> =>
+  startFigure(page.locator('course-figure').first());
+
+/** Moves the slider of the first figure that has one; the picture must change. */
+export async function slideSomeFigure(page: Page): Promise<void> {
+  const figures = page.locator('course-figure');
+  for (let i = 0; i < (await figures.count()); i++) {
+    const figure = figures.nth(i);
+    await startFigure(figure);
+    const slider = figure.locator('input[type=range]').first();
+    if ((await slider.count()) === 0 || !(await slider.isVisible())) continue;
+    const view = figure.locator('.figure-view');
+    const before = await view.innerHTML();
+    await slider.press('Home');
+    await slider.press('ArrowRight');
+    await expect.poll(() => view.innerHTML()).not.toBe(before);
+    return;
+  }
+  throw new Error(`No figure of ${page.url()} has a slider.`);
+}
