@@ -77,7 +77,7 @@ export function slopeEvidence(): ComputedTable {
       { label: 'study' },
       { label: 'changed' },
       { label: 'found' },
-      { label: 'for the claim' },
+      { label: 'for it' },
     ],
     rows: [
       ['Hestness 2017', 'architecture', 'shifts the error, leaves the exponent', 'yes'],

@@ -18,7 +18,7 @@ const patterns = [undefined, '7 4', '2 3'] as const;
 
 function render(values: Values, size: Size): string {
   const wide = size === 'wide';
-  const [width, left, right] = wide ? [640, 46, 470] : [360, 38, 232];
+  const [width, left, right] = wide ? [640, 46, 470] : [360, 44, 216];
   const x = scaleLinear([0, mixtureRounds], [left, right]);
   const round = number(values, 'round');
   const now = rounds()[round]!;

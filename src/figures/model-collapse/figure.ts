@@ -32,7 +32,7 @@ function render(values: Values, size: Size): string {
   const wide = size === 'wide';
   const run = compute(values);
   const t = number(values, 'generation');
-  const [left, right] = wide ? [40, 300] : [38, 262];
+  const [left, right] = wide ? [40, 300] : [52, 270];
   const [top, bottom] = [36, 226];
   const x = scaleLinear([0, generations], [left, right]);
   const y = scaleLinear([0, vocabularySize], [bottom, top]);
@@ -61,7 +61,7 @@ function render(values: Values, size: Size): string {
     xAxis(x, [0, 5, 10, 15, 20], bottom, { name: 'generation', x0: left, x1: right }),
   ];
   const offset = wide ? 0 : bottom + 56;
-  const [fLeft, fRight] = wide ? [416, 632] : [38, 352];
+  const [fLeft, fRight] = wide ? [420, 618] : [52, 338];
   const [fTop, fBottom] = [36 + offset, 226 + offset];
   const rank = scaleLog([1, vocabularySize], [fLeft, fRight]);
   const share = scaleLog([1e-4, 0.3], [fBottom, fTop]);
@@ -80,7 +80,7 @@ function render(values: Values, size: Size): string {
       .join('');
   const truth = run.replace[0]!.p;
   const frequencies = [
-    label(fLeft - (wide ? 34 : 38), 16 + offset, 'how often each word is said', {
+    label(fLeft - (wide ? 38 : 52), 16 + offset, 'how often each word is said', {
       class: 'soft',
     }),
     ...[1e-4, 1e-3, 1e-2, 1e-1].map(

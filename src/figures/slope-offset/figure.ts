@@ -142,7 +142,7 @@ export const figure: FigureDefinition = {
       max: 6,
       step: 0.1,
       value: 0.7,
-      format: (exponent) => (10 ** exponent).toPrecision(2).replace(/\.?0*e\+/, '·10^'),
+      format: (exponent) => Number((10 ** exponent).toPrecision(2)).toLocaleString('en'),
     },
   ],
   render,

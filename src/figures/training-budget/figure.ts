@@ -25,7 +25,7 @@ const power = (exponent: number): string => {
   const whole = Math.floor(exponent + 1e-9);
   const factor = 10 ** (exponent - whole);
   const raised = [...String(whole)].map((digit) => digits[Number(digit)]).join('');
-  return `${Number(factor.toPrecision(2))}·10${raised}`;
+  return factor < 1.01 ? `10${raised}` : `${factor.toFixed(1)}×10${raised}`;
 };
 
 const passes = (epochs: number): string => (epochs < 10 ? epochs.toFixed(1) : epochs.toFixed(0));
@@ -107,7 +107,7 @@ function render(values: Values, size: Size): string {
           },
         )
       : '',
-    label(x(best.params), y(best.fresh) + 22, 'every token new', {
+    label(x(best.params), y(best.fresh) + 22, wide ? 'every token new' : 'all new', {
       anchor: 'middle',
       class: 'f-input',
     }),

@@ -19,14 +19,16 @@ export const dataConstrainedFit = {
 
 // #region effective-data
 /**
- * U + U·R*·(1 − e^{−R/R*}): what U unique units seen 1 + R times are worth, in unique units.
+ * U + U·R*·(1 − e^{−R/R*}): what U units seen 1 + R times are worth.
  *
- * The first repetitions count almost in full, and no number of them more than U·(1 + R*).
+ * The first repetitions count almost in full; the sum stays below U·(1 + R*).
  * @see muennighoff2023data
  */
 export function effectiveAmount(unique: number, repetitions: number, rStar: number): number {
   return unique + unique * rStar * (1 - Math.exp(-repetitions / rStar));
 }
+
+// #endregion effective-data
 
 /** Unique tokens that `epochs` passes over `uniqueTokens` are worth (epochs of at least 1). */
 export function effectiveTokens(uniqueTokens: number, epochs: number): number {
@@ -39,7 +41,6 @@ export function effectiveTokens(uniqueTokens: number, epochs: number): number {
   }
   return effectiveAmount(uniqueTokens, epochs - 1, dataConstrainedFit.tokensRStar);
 }
-// #endregion effective-data
 
 /**
  * E + A/N^α + B/D′^β: loss of N parameters on data that is worth D′ unique tokens, when the

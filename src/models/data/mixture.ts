@@ -34,7 +34,6 @@ export interface MixtureRound {
   readonly excess: readonly number[];
 }
 
-// #region reweight
 /**
  * w_i ← w_i e^{η (L_i − R_i)} / Z, with R_i the loss of domain i alone: after many rounds all
  * domains that keep any weight are equally far behind.
@@ -56,6 +55,7 @@ export function reweight(
     const only = domains.map((_, j) => (i === j ? 1 : 0));
     return mixtureLosses(domains, only, tokens)[i]!;
   });
+  // #region reweight
   let weights = domains.map(({ share }) => share);
   const history: MixtureRound[] = [];
   for (let round = 0; round <= rounds; round++) {
@@ -66,6 +66,6 @@ export function reweight(
     const total = raised.reduce((sum, weight) => sum + weight, 0);
     weights = raised.map((weight) => weight / total);
   }
+  // #endregion reweight
   return history;
 }
-// #endregion reweight

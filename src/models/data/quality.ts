@@ -42,14 +42,17 @@ export function ngrams(text: string, longest: number): string[] {
 }
 
 // #region quality-score
-/** z = b + (1/n) Σ_g w[hash(g) mod buckets]: the mean weight of the n-grams, before the sigmoid. */
+/**
+ * z = b + (1/n) Σ_g w[hash(g) mod buckets]:
+ * the mean weight of the n-grams, before the sigmoid.
+ */
 function logit(params: QualityParams, grams: readonly string[]): number {
   let sum = 0;
   for (const gram of grams) sum += params.weights[hashText(gram) % params.buckets]!;
   return params.bias + (grams.length === 0 ? 0 : sum / grams.length);
 }
 
-/** σ(z): probability, in the eyes of the classifier, that the text is worth keeping. */
+/** σ(z): probability, says the classifier, that the text is to be kept. */
 export function quality(params: QualityParams, text: string): number {
   return sigmoid(logit(params, ngrams(text, params.longest)));
 }
