@@ -42,6 +42,11 @@ describe('the sheet of KaTeX without what no page uses', () => {
   });
 });
 
+test('a rule for what lacks a class stays, so that accents keep their place', () => {
+  const rule = '.katex .accent-body:not(.accent-full){width:0}';
+  expect(pruneKatex(rule, new Set(['katex', 'accent-body']))).toBe(rule);
+});
+
 describe('style attributes', () => {
   test('become classes, one for each distinct style, and win like attributes', () => {
     const { html, sheet: rules } = hoistStyles(
