@@ -5,7 +5,7 @@ import type { VideoModel } from '../../models/costs/video.ts';
 import { videoModels } from '../../models/costs/video.ts';
 import { clipBill } from '../../models/toy/clip-bill.ts';
 import { videoBlocks } from '../../models/costs/video-blocks.ts';
-import { formatValue, groupDigits } from '../format-value.ts';
+import { groupDigits } from '../format-value.ts';
 import type { ComputedTable, Tables } from '../tables.ts';
 
 const shown = ['cogvideox-5b', 'wan2.2-5b', 'wan2.1-1.3b', 'wan2.1-14b', 'hunyuan-video'] as const;
@@ -24,10 +24,10 @@ export function videoPasses(): ComputedTable {
     return [
       model.name,
       groupDigits(tokens),
-      formatValue(passFlops / 1e15, 'ratio'),
+      (passFlops / 1e15).toFixed(2),
       `${Math.round(pairShare * 100)}%`,
       (passFlops / devices.h100.peakFlopsPerSecond.value).toFixed(1),
-      formatValue(layerBytes / 2 ** 30, 'ratio'),
+      (layerBytes / 2 ** 30).toFixed(2),
     ];
   });
   return {

@@ -47,7 +47,10 @@ const tokens = numberArgument('tokens; those of its own clip when 0', 'tokens', 
   minimum: 0,
   whole: true,
 });
-const seconds = numberArgument('seconds of clip, a multiple of three', 'seconds', { whole: true });
+const seconds = numberArgument('seconds of clip, a multiple of three', 'seconds', {
+  minimum: 3,
+  whole: true,
+});
 
 function studyAt(seconds: number): LongVideoCosts {
   return longVideoCosts(Math.round(seconds / minuteStudy.secondsPerSegment));
@@ -165,12 +168,12 @@ export const multimodalValues = {
   }),
   sampledRight: define({
     label: 'share of 400 samples of the toy that are what was asked for',
-    formula: String.raw`\frac{1}{400} \sum_i [\text{sample } i \text{ within three spreads of a cat}]`,
+    formula: String.raw`\frac{\text{samples within three spreads}}{400}`,
     unit: 'percent',
     source: { file: 'src/models/toy/diffusion-measures.ts', symbol: 'sampleQuality' },
     cite: ['song2021ddim', 'ho2022guidance'],
     arguments: {
-      steps: numberArgument('steps', 'count', { whole: true }),
+      steps: numberArgument('steps', 'count', { default: 16, maximum: 256, whole: true }),
       guidance: numberArgument('guidance', 'ratio', { default: 1, minimum: 0 }),
     },
     compute: ({ steps, guidance }) => drawn(steps, guidance).right,

@@ -33,20 +33,21 @@ export function videoBlocks({
 
 // #region video-pass
 /**
- * layers · 2(4d² + 2d·hidden): FLOPs of a token in one pass, whatever surrounds it. Attention to
- * the prompt adds its query and output maps, 2d²; that to its few words is left out.
+ * layers · 2(4d² + 2d·hidden): FLOPs of a token in one pass, whatever is around.
+ * Attention to the prompt adds its query and output maps, 2d² weights.
  */
-export function videoTokenFlops({ dim, layers, hidden, crossAttention }: VideoBlocks): number {
-  const weights = 4 * dim * dim + 2 * dim * hidden + (crossAttention ? 2 * dim * dim : 0);
-  return layers * 2 * weights;
+export function videoTokenFlops(blocks: VideoBlocks): number {
+  const { dim, layers, hidden, crossAttention } = blocks;
+  const prompt = crossAttention ? 2 * dim * dim : 0;
+  return layers * 2 * (4 * dim * dim + 2 * dim * hidden + prompt);
 }
 
-/** layers · 4d: FLOPs of a pair of tokens, scored and weighed by all heads of all layers. */
+/** layers · 4d: FLOPs of a pair of tokens, over all heads of all layers. */
 export function videoPairFlops({ dim, layers }: VideoBlocks): number {
   return layers * 4 * dim;
 }
 
-/** n · (FLOPs of a token) + n² · (FLOPs of a pair): one pass with full attention over n tokens. */
+/** n · (FLOPs of a token) + n² · (FLOPs of a pair), with full attention. */
 export function videoPassFlops(blocks: VideoBlocks, tokens: number): number {
   const pairs = videoAttentionPairs(tokens) * videoPairFlops(blocks);
   return tokens * videoTokenFlops(blocks) + pairs;

@@ -31,12 +31,13 @@ export function videoFrames(seconds: number, framesPerSecond: number): number {
 
 // #region video-tokens
 /**
- * latentFrames/p_t · ⌊H/(c·p)⌋ · ⌊W/(c·p)⌋ with latentFrames = F/c_t, or (F − 1)/c_t + 1 when the
- * first frame stands alone.
+ * latentFrames/p_t · ⌊H/(c·p)⌋ · ⌊W/(c·p)⌋ with latentFrames = F/c_t,
+ * or (F − 1)/c_t + 1 when the first frame stands alone.
  */
 export function videoTokens(size: VideoSize, tokenizer: VideoTokenizer): number {
   const frames = requireInteger('videoTokens', 'frames', size.frames);
-  const { temporalCompression, spatialCompression, temporalPatch, spatialPatch } = tokenizer;
+  const { temporalCompression, temporalPatch } = tokenizer;
+  const { spatialCompression, spatialPatch } = tokenizer;
   const latentFrames = tokenizer.firstFrameAlone
     ? Math.floor((frames - 1) / temporalCompression) + 1
     : Math.ceil(frames / temporalCompression);

@@ -48,26 +48,38 @@ export function guidedNoise(
 }
 // #endregion guided-noise
 
+/** Where a step starts and ends, and how much of the noise it puts back is fresh. */
+export interface StepLevels {
+  readonly alphaBar: number;
+  readonly alphaBarNext: number;
+  readonly eta: number;
+}
+
 // #region denoise-step
 /**
- * One step from noise level ᾱ to the lower one ᾱ′: guess the clean picture, then noise the guess
- * again, less than before, with the noise found and a share `eta` of it fresh.
+ * One step from noise level ᾱ to the lower one ᾱ′: guess the clean picture,
+ * then noise the guess again, less, with the noise found and a share fresh.
  *
- * x̂_0 = (x − √(1 − ᾱ) ε̂)/√ᾱ, x′ = √ᾱ′ x̂_0 + √(1 − ᾱ′ − σ²) ε̂ + σ ε; eta 0 is DDIM, 1 is DDPM.
+ * x̂_0 = (x − √(1 − ᾱ) ε̂)/√ᾱ
+ * x′ = √ᾱ′ x̂_0 + √(1 − ᾱ′ − σ²) ε̂ + σ ε
+ *
+ * eta 0 is DDIM, 1 is DDPM.
  * @see song2021ddim eq. 12 and 16
  */
 export function denoiseStep(
   x: Point,
   noiseFound: Point,
   freshNoise: Point,
-  { alphaBar, alphaBarNext, eta }: { alphaBar: number; alphaBarNext: number; eta: number },
+  { alphaBar, alphaBarNext, eta }: StepLevels,
 ): Point {
-  const sigma =
-    eta * Math.sqrt((1 - alphaBarNext) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / alphaBarNext);
+  const lost = Math.sqrt((1 - alphaBarNext) / (1 - alphaBar));
+  const sigma = eta * lost * Math.sqrt(1 - alphaBar / alphaBarNext);
+  const kept = Math.sqrt(1 - alphaBarNext - sigma ** 2);
   const along = (i: 0 | 1): number => {
-    const clean = (x[i] - Math.sqrt(1 - alphaBar) * noiseFound[i]) / Math.sqrt(alphaBar);
-    const kept = Math.sqrt(1 - alphaBarNext - sigma ** 2) * noiseFound[i];
-    return Math.sqrt(alphaBarNext) * clean + kept + sigma * freshNoise[i];
+    const noisy = Math.sqrt(1 - alphaBar) * noiseFound[i];
+    const clean = (x[i] - noisy) / Math.sqrt(alphaBar);
+    const again = kept * noiseFound[i] + sigma * freshNoise[i];
+    return Math.sqrt(alphaBarNext) * clean + again;
   };
   return [along(0), along(1)];
 }

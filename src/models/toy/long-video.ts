@@ -36,8 +36,8 @@ export function clipTokens(segments: number, study: LongVideo = minuteStudy): nu
 }
 
 // #region local-pairs
-/** s · (tokens of one segment)²: pairs when a token attends only inside its own segment. */
-export function localPairs(segments: number, study: LongVideo = minuteStudy): number {
+/** s · (tokens of one segment)²: pairs inside segments only. */
+export function localPairs(segments: number, study = minuteStudy): number {
   return segments * videoAttentionPairs(clipTokens(1, study));
 }
 // #endregion local-pairs
