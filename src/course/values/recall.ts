@@ -106,9 +106,9 @@ export const recallValues = {
     source: { file: BOUND, symbol: 'exactCopyBound' },
     cite: ['jelassi2024repeat'],
     arguments: {
-      bits: numberArgument('bits of the state', 'count', { whole: true }),
-      length: numberArgument('tokens', 'tokens', { whole: true }),
-      vocab: numberArgument('different tokens', 'count', { whole: true, minimum: 2 }),
+      bits: numberArgument('bits of the state', 'count', { default: 10, whole: true }),
+      length: numberArgument('tokens', 'tokens', { default: 4, whole: true }),
+      vocab: numberArgument('different tokens', 'count', { default: 8, whole: true, minimum: 2 }),
     },
     compute: ({ bits, length, vocab }) => exactCopyBound(bits, length, vocab),
     inputs: ({ bits, length, vocab }) => [
