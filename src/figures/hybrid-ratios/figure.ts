@@ -33,7 +33,7 @@ function render(values: Values, size: Size): string {
   const wide = size === 'wide';
   const width = wide ? 640 : 360;
   const left = 52;
-  const right = width - (wide ? 40 : 16);
+  const right = width - (wide ? 40 : 26);
   const [top, bottom] = [46, wide ? 280 : 250];
   const x = scaleLinear([0, 1], [left, right]);
   const y = scaleLinear([5.6, 5.85], [bottom, top]);
@@ -53,7 +53,9 @@ function render(values: Values, size: Size): string {
     }),
     xAxis(x, [0, 0.25, 0.5, 0.75, 1], bottom, {
       format: (v) => `${v * 100}%`,
-      name: `carried at ${context.toLocaleString('en')} tokens, of attention only (computed)`,
+      name: wide
+        ? `carried at ${context.toLocaleString('en')} tokens, of attention only (computed)`
+        : 'carried, of attention only (computed)',
       x0: left,
       x1: right,
     }),
@@ -74,7 +76,7 @@ function render(values: Values, size: Size): string {
         }) +
         label(
           x(share) + (last ? -10 : 10),
-          y(perplexity) + (recurrent === 3 ? 20 : -8),
+          y(perplexity) + (recurrent === 3 || recurrent === 1 ? 22 : -8),
           `${ratioName(recurrent)}, ${perplexity.toFixed(2)}`,
           { anchor: last ? 'end' : 'start' },
         )

@@ -1,4 +1,7 @@
-// Type or choose a pattern of layers; see the stack, what it carries against length, what it costs.
+// Type, choose or click a pattern of layers; see the stack, what it carries against length, what it
+// costs, and what two-layer models of its kind recalled in the lab.
+import hybrid from '../../../content/lab/hybrid.json' with { type: 'json' };
+import { formatValue } from '../../course/format-value.ts';
 import {
   cleanPattern,
   designModel,
@@ -11,6 +14,7 @@ import {
   modelParams,
   modelStateBytes,
 } from '../../models/costs/model.ts';
+import { linesOf } from '../../models/training/recorded-lines.ts';
 import { decodeBytesPerToken } from '../../models/costs/serving.ts';
 import { GIB, MIB } from '../../models/costs/units.ts';
 import {
@@ -34,7 +38,6 @@ const roles: Readonly<Record<PatternLetter, string>> = {
 };
 
 const presets = [
-  { value: 'own', label: 'as typed' },
   { value: 'A', label: 'attention only' },
   { value: 'DDDA', label: 'Qwen3-Next, 3 : 1' },
   { value: 'MMMMAMMM', label: 'Jamba, 7 : 1' },
@@ -44,10 +47,32 @@ const presets = [
   { value: 'D', label: 'recurrent only' },
 ];
 
+/** The typed pattern where there is one, else the chosen one. */
 const pattern = (values: Values): string => {
-  const preset = text(values, 'preset');
-  return preset === 'own' ? cleanPattern(text(values, 'pattern')) : preset;
+  const typed = text(values, 'pattern').trim();
+  return typed === '' ? text(values, 'preset') : cleanPattern(typed);
 };
+
+const letters = Object.keys(patternLetters) as PatternLetter[];
+
+/** The pattern with the letter of block `i` exchanged for the next one. */
+function clicked(shown: string, i: number): string {
+  const at = i % shown.length;
+  const next = letters[(letters.indexOf(shown[at] as PatternLetter) + 1) % letters.length]!;
+  return shown.slice(0, at) + next + shown.slice(at + 1);
+}
+
+const recorded = new Map(linesOf(hybrid.runs).map((line) => [line.label, line.accuracy.median]));
+
+/** Recall of sixteen pairs by a two-layer model of the lab with the same kinds of layer. */
+function miniature(stack: string): string {
+  const attends = stack.includes('A');
+  if (!attends && stack.includes('W')) return 'not run';
+  const mixed = /[^AW]/.test(stack);
+  const model = attends ? (mixed ? 'linear-attention+attention' : 'attention') : 'linear-attention';
+  const share = recorded.get(`16 pairs, with short convolution: ${model}`)!;
+  return formatValue(share, 'percent');
+}
 
 function design(values: Values) {
   const layers = number(values, 'layers');
@@ -58,8 +83,8 @@ function design(values: Values) {
   return { model, rival, context };
 }
 
-const gib = (value: number): string =>
-  value >= GIB ? `${(value / GIB).toPrecision(3)} GiB` : `${(value / MIB).toPrecision(3)} MiB`;
+const gib = (value: number): string => (value === 0 ? 'none' : formatValue(value, 'bytes'));
+const ofAttention = (mine: number, theirs: number): string => formatValue(mine / theirs, 'percent');
 
 function render(values: Values, size: Size): string {
   const { model, rival, context } = design(values);
@@ -67,8 +92,11 @@ function render(values: Values, size: Size): string {
   const width = wide ? 860 : 360;
   const stack = [...model.pattern] as PatternLetter[];
   const box = Math.min(wide ? 25 : 22, (width - 4) / stack.length);
-  const blocks = stack.map(
-    (letter, i) =>
+  const shown = pattern(values);
+  const blocks = stack.map((letter, i) =>
+    el(
+      'g',
+      { 'data-set': `pattern:${clicked(shown, i)}` },
       el('rect', {
         x: i * box,
         y: 28,
@@ -77,23 +105,26 @@ function render(values: Values, size: Size): string {
         rx: 2,
         class: `f-${roles[letter]}`,
       }) +
-      (box > 12
-        ? label(i * box + box / 2 - 1, 50, letter, { anchor: 'middle', class: 'on-dark' })
-        : ''),
+        (box > 12
+          ? label(i * box + box / 2 - 1, 50, letter, { anchor: 'middle', class: 'on-dark' })
+          : ''),
+    ),
   );
-  const kinds = (Object.keys(patternLetters) as PatternLetter[]).filter((letter) =>
-    stack.includes(letter),
-  );
-  const names = kinds
-    .map(
-      (letter) => `${stack.filter((other) => other === letter).length} × ${patternLetters[letter]}`,
-    )
-    .join(', ');
+  const names = letters
+    .filter((letter) => stack.includes(letter))
+    .map((letter, i) => {
+      const count = stack.filter((other) => other === letter).length;
+      const [x, y] = wide ? [(i % 3) * 280, 86 + Math.floor(i / 3) * 20] : [0, 86 + i * 20];
+      return label(x, y, `${letter}: ${count} × ${patternLetters[letter]}`, {
+        class: `f-${roles[letter]}`,
+      });
+    });
+  const more = 20 * (Math.ceil(names.length / (wide ? 3 : 1)) - 1);
 
   const left = wide ? 66 : 60;
   const right = wide ? 520 : 340;
-  const top = 128;
-  const bottom = wide ? 330 : 300;
+  const top = 132 + more;
+  const bottom = top + (wide ? 202 : 172);
   const x = scaleLog([1024, 2 ** 20], [left, right]);
   const y = scaleLog([MIB, 1024 * GIB], [bottom, top]);
   const curve = (spec: typeof model): string =>
@@ -109,7 +140,7 @@ function render(values: Values, size: Size): string {
   const theirs = carriedBytes(rival, context);
   const plot = [
     yAxis(y, [MIB, 32 * MIB, GIB, 32 * GIB, 1024 * GIB], left, {
-      format: (v) => (v >= GIB ? `${v / GIB} GiB` : `${v / MIB} MiB`),
+      format: (v) => (v === 1024 * GIB ? '1 TiB' : v >= GIB ? `${v / GIB} GiB` : `${v / MIB} MiB`),
       name: 'carried for one sequence',
       x1: right,
       top,
@@ -130,13 +161,14 @@ function render(values: Values, size: Size): string {
   const facts: readonly (readonly [string, string])[] = [
     ['parameters', `${(modelParams(model) / 1e9).toPrecision(3)} B`],
     [`carried at ${kibi(context)}`, gib(mine)],
-    ['against attention only', `${((100 * mine) / theirs).toPrecision(2)}%`],
+    ['against attention only', ofAttention(mine, theirs)],
     ['of it fixed state', gib(modelStateBytes(model))],
     ['FLOPs a written token', `${(decodeFlops(model, context) / 1e9).toPrecision(3)} G`],
     ['bytes read a token', gib(decodeBytesPerToken(model, context))],
+    ['recall in miniature', miniature(model.pattern)],
   ];
   const column = facts.map(([name, value], i) => {
-    const yy = wide ? 148 + i * 33 : 372 + i * 25;
+    const yy = wide ? top + 8 + i * 33 : bottom + 72 + i * 25;
     return (
       label(wide ? 570 : 0, yy, name, { class: 'soft' }) +
       label(width - 4, yy, value, { anchor: 'end', class: 'strong' })
@@ -144,12 +176,12 @@ function render(values: Values, size: Size): string {
   });
   return picture(
     width,
-    wide ? 378 : 372 + facts.length * 25,
+    wide ? bottom + 48 : bottom + 72 + facts.length * 25,
     label(0, 18, `${stack.length} layers of width ${model.dim.toLocaleString('en')}`, {
       class: 'strong',
     }),
     ...blocks,
-    label(0, 84, names, { class: 'soft' }),
+    ...names,
     ...plot,
     ...column,
   );
@@ -163,8 +195,8 @@ export const figure: FigureDefinition = {
     {
       kind: 'text',
       key: 'pattern',
-      label: 'Own pattern, of the letters A W M S D L H (choose “as typed”)',
-      value: 'MMMAMMMM',
+      label: 'Own pattern, of A W M S D L H (empty: the chosen one)',
+      value: '',
       maxLength: 48,
     },
     { kind: 'slider', key: 'layers', label: 'Layers', min: 4, max: 64, step: 4, value: 32 },
@@ -184,7 +216,7 @@ export const figure: FigureDefinition = {
   summary: (values) => {
     const { model, rival, context } = design(values);
     const mine = carriedBytes(model, context);
-    return `${model.pattern.length} layers in the pattern ${pattern(values)} carry ${gib(mine)} at ${context.toLocaleString('en')} tokens, ${((100 * mine) / carriedBytes(rival, context)).toPrecision(2)}% of what attention alone would carry.`;
+    return `${model.pattern.length} layers in the pattern ${pattern(values)} carry ${gib(mine)} at ${context.toLocaleString('en')} tokens, ${ofAttention(mine, carriedBytes(rival, context))} of what attention alone would carry.`;
   },
   table: (values) => {
     const { model, rival } = design(values);
@@ -211,7 +243,8 @@ export const figure: FigureDefinition = {
     jamba: { preset: 'MMMMAMMM' },
     stripedhyena: { preset: 'HA' },
     'recurrent only': { preset: 'D' },
-    'as typed': { preset: 'own', pattern: 'WWWA' },
-    nonsense: { preset: 'own', pattern: '123' },
+    'as typed': { pattern: 'WWWA' },
+    'all kinds': { pattern: 'AWMSDLH', layers: 28 },
+    nonsense: { pattern: '123' },
   },
 };
