@@ -12,12 +12,14 @@ import {
   notationSchema,
   predictionsSchema,
   quizSchema,
+  timelineSchema,
   type ClaimsFile,
   type CourseFile,
   type GlossaryEntry,
   type NotationEntry,
   type Prediction,
   type QuizQuestion,
+  type TimelineEntry,
 } from './schema.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -52,6 +54,7 @@ export interface Course {
   readonly claims: ClaimsFile['claims'];
   readonly corrections: ClaimsFile['corrections'];
   readonly predictions: readonly Prediction[];
+  readonly timeline: readonly TimelineEntry[];
   readonly quizzes: ReadonlyMap<string, readonly QuizQuestion[]>;
   readonly sources: {
     readonly course: Source<CourseFile>;
@@ -59,6 +62,7 @@ export interface Course {
     readonly notation: Source<NotationEntry[]>;
     readonly claims: Source<ClaimsFile>;
     readonly predictions: Source<Prediction[]>;
+    readonly timeline: Source<TimelineEntry[]>;
     readonly quizzes: ReadonlyMap<string, Source<QuizQuestion[]>>;
   };
   readonly problems: readonly Problem[];
@@ -112,6 +116,7 @@ export function loadCourse(root: string): Course {
   const notation = read('notation.yaml', notationSchema);
   const claims = read('claims.yaml', claimsSchema);
   const predictions = read('predictions.yaml', predictionsSchema);
+  const timeline = read('timeline.yaml', timelineSchema);
   const bibliography = readBibliography(
     readText('references.bib') ?? '',
     shown(join(root, 'references.bib')),
@@ -147,8 +152,9 @@ export function loadCourse(root: string): Course {
     claims: claims.data?.claims ?? [],
     corrections: claims.data?.corrections ?? [],
     predictions: predictions.data ?? [],
+    timeline: timeline.data ?? [],
     quizzes: new Map([...quizzes].map(([slug, file]) => [slug, file.data ?? []])),
-    sources: { course, glossary, notation, claims, predictions, quizzes },
+    sources: { course, glossary, notation, claims, predictions, timeline, quizzes },
     problems,
   };
 }

@@ -5,6 +5,7 @@ export const sitePages: readonly string[] = [
   'bibliography',
   'claims',
   'course',
+  'exercises',
   'gallery',
   'glossary',
   'lab',
@@ -13,4 +14,5 @@ export const sitePages: readonly string[] = [
   'print',
   'progress',
   'search',
+  'timeline',
 ];

@@ -133,6 +133,37 @@ export const predictionsSchema = z.array(
   }),
 );
 
+/** What an entry of the timeline is about, and how the page calls it. */
+export const timelineKinds = {
+  attention: 'attention',
+  recurrence: 'recurrence',
+  linear: 'linear attention',
+  ssm: 'state space models',
+  convolution: 'long convolutions',
+  hybrid: 'hybrids',
+  kernel: 'kernels',
+  data: 'data',
+  media: 'image, sound and video',
+  evidence: 'measurements and debates',
+} as const;
+
+export const timelineSchema = z.array(
+  z.strictObject({
+    id: slug,
+    /** As exactly as known: a year, a month or a day. */
+    date: z
+      .string()
+      .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected a date such as 2024, 2024-03 or 2024-03-28'),
+    kind: z.enum(Object.keys(timelineKinds) as [keyof typeof timelineKinds]),
+    title: text,
+    text,
+    /** Known from a report about the source and not from the source. */
+    reported: z.boolean().default(false),
+    chapters: z.array(slug).min(1, 'expected at least one chapter'),
+    cite: z.array(text).min(1, 'expected at least one source'),
+  }),
+);
+
 export const quizSchema = z.array(
   z.strictObject({
     id: slug,
@@ -160,5 +191,6 @@ export type NotationEntry = z.infer<typeof notationSchema>[number];
 export type ClaimsFile = z.infer<typeof claimsSchema>;
 export type Claim = ClaimsFile['claims'][number];
 export type Prediction = z.infer<typeof predictionsSchema>[number];
+export type TimelineEntry = z.infer<typeof timelineSchema>[number];
 export type QuizQuestion = z.infer<typeof quizSchema>[number];
 export type Frontmatter = z.infer<typeof frontmatterSchema>;

@@ -1,4 +1,4 @@
-// Where each reference is used: back-links of the bibliography.
+// Where each reference and each claim is used: back-links of the bibliography and of the ledger.
 import type { Heading, Node, Text } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
@@ -41,6 +41,27 @@ export function citationUses(course: Course): Map<string, Use[]> {
         const claim = course.claims.find((c) => c.id === attribute(node, 'claim'));
         for (const key of claim?.cite ?? []) add(key);
       }
+    });
+  }
+  return uses;
+}
+
+/** Claim → the sections that take it up, in course order. */
+export function claimUses(course: Course): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  for (const { slug, article, title } of course.chapters) {
+    if (!article) continue;
+    let section = title;
+    let anchor = 'content';
+    let heading = 0;
+    visit(article.tree, (node: Node) => {
+      if (node.type === 'heading') {
+        section = toString(node as Heading);
+        anchor = article.headings[heading++]?.id ?? 'content';
+      }
+      if (!isJsx(node) || node.name !== 'Interview') return;
+      const claim = attribute(node, 'claim') ?? '';
+      uses.set(claim, [...(uses.get(claim) ?? []), { slug, anchor, section }]);
     });
   }
   return uses;

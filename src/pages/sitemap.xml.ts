@@ -3,7 +3,17 @@ import { href } from '../components/site/href.ts';
 import { lastChanged } from '../course/git.ts';
 import { getCourse } from '../course/load.ts';
 
-const listed = ['', 'about', 'bibliography', 'claims', 'course', 'glossary', 'notation', 'offline'];
+const listed = [
+  '',
+  'about',
+  'bibliography',
+  'claims',
+  'course',
+  'glossary',
+  'notation',
+  'offline',
+  'timeline',
+];
 
 export function GET({ site }: APIContext): Response {
   const chapters = getCourse().chapters.flatMap(({ slug, article }) =>

@@ -72,6 +72,7 @@ describe('a whole tree', () => {
         "The content tree has no notation.yaml. (Add the file, or pass the folder that holds it with --root.)",
         "The content tree has no predictions.yaml. (Add the file, or pass the folder that holds it with --root.)",
         "The content tree has no references.bib. (Add the file, or pass the folder that holds it with --root.)",
+        "The content tree has no timeline.yaml. (Add the file, or pass the folder that holds it with --root.)",
       ]
     `);
   });
@@ -174,6 +175,15 @@ describe('a data file', () => {
       expect(lines).toMatchInlineSnapshot(`
       "predictions.yaml:3:10 0.stamp: expected a time stamp such as 00:11:33. (See the schema in src/course/schema.ts.)
       predictions.yaml:7:12 0.verdict: Invalid option: expected one of "right"|"partly"|"mixed"|"open"|"wrong"|"unknown". (See the schema in src/course/schema.ts.)"
+    `),
+    'timeline.yaml': (lines) =>
+      expect(lines).toMatchInlineSnapshot(`
+      "timeline.yaml:5:9 The entry "first" says “As reported” and is not marked. (Begin the text with “As reported, ” exactly when reported is true.)
+      timeline.yaml:6:14 There is no chapter "atention". (Did you mean "attention"?)
+      timeline.yaml:7:10 There is no citation "vaswani2017atention". (Did you mean "vaswani2017attention"?)
+      timeline.yaml:8:7 The id "first" is used twice. (Rename one of the two.)
+      timeline.yaml:9:9 2020 comes after 2020-03. (Move the entry, so that the dates rise; a bare month or year comes first.)
+      timeline.yaml:12:9 The entry "first" is reported and does not say so. (Begin the text with “As reported, ” exactly when reported is true.)"
     `),
     'references.bib': (lines) =>
       expect(lines).toMatchInlineSnapshot(`

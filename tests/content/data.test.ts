@@ -209,6 +209,37 @@ describe('references.bib', () => {
   });
 });
 
+describe('timeline.yaml', () => {
+  interface Entry {
+    readonly id: string;
+    readonly date: string;
+    readonly cite: readonly string[];
+    readonly chapters: readonly string[];
+  }
+  const timeline = parse(read('content/timeline.yaml')) as readonly Entry[];
+
+  test('covers every year from 2014 to 2026 but the two without an entry, and every chapter', () => {
+    const years = new Set(timeline.map(({ date }) => date.slice(0, 4)));
+    const expected = Array.from({ length: 13 }, (_, i) => String(2014 + i));
+    expect(expected.filter((year) => !years.has(year))).toEqual(['2015', '2016', '2018']);
+    expect([...years].filter((year) => !expected.includes(year))).toEqual([]);
+    const named = new Set(timeline.flatMap((entry) => entry.chapters));
+    expect([...slugs].filter((slug) => !named.has(slug))).toEqual(['conclusion']);
+  });
+
+  test('dates no entry before the first version of the paper it cites first', () => {
+    const bib = read('content/references.bib');
+    const early = timeline.filter(({ date, cite }) => {
+      const entry = new RegExp(`@\\w+\\{${cite[0]},[\\s\\S]*?\\n\\}`).exec(bib)![0];
+      const number = /eprint = \{(\d\d)(\d\d)\./.exec(entry);
+      if (!number || date.length === 4) return false;
+      return date.slice(0, 7) < `20${number[1]}-${number[2]}`;
+    });
+    // Announced with the model, the paper followed.
+    expect(early.map(({ id }) => id)).toEqual(['falcon-h1', 'deepseek-v4']);
+  });
+});
+
 describe('course.yaml', () => {
   test('has the sixteen chapters in the order of the course', () => {
     expect(chapters.map((chapter) => chapter.slug)).toEqual([

@@ -7,7 +7,13 @@ import { cslItems } from '../../course/bibliography-csl.ts';
 import { version } from '../../course/citation.ts';
 import { labResultSchema } from '../../course/lab-results.ts';
 import type { Course } from '../../course/load.ts';
-import { glossarySchema, notationSchema } from '../../course/schema.ts';
+import {
+  claimsSchema,
+  glossarySchema,
+  notationSchema,
+  predictionsSchema,
+  timelineSchema,
+} from '../../course/schema.ts';
 import { address } from './address.ts';
 
 export interface DataSet {
@@ -58,6 +64,26 @@ export const dataSets: Readonly<Record<string, DataSet>> = {
     title: 'Symbols of the course, with TeX and the code that computes them',
     items: notationSchema,
     read: ({ notation }) => notation,
+  },
+  claims: {
+    title: 'Claims of the interview with time stamp, verdict and evidence',
+    items: claimsSchema.shape.claims,
+    read: ({ claims }) => claims,
+  },
+  corrections: {
+    title: 'Where a circulating summary departs from the interview',
+    items: claimsSchema.shape.corrections,
+    read: ({ corrections }) => corrections,
+  },
+  predictions: {
+    title: 'Predictions of the interview with test, outcome and verdict',
+    items: predictionsSchema,
+    read: ({ predictions }) => predictions,
+  },
+  timeline: {
+    title: 'Sequence architectures from 2014 to 2026, with sources',
+    items: timelineSchema,
+    read: ({ timeline }) => timeline,
   },
   'lab-results': {
     title: 'Recorded trainings of the lab, with seed, command and machine',

@@ -115,7 +115,41 @@ export function checkData({ course, report }: CheckContext): void {
       known(predictions, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
     );
   });
+
+  const timeline = at(course.sources.timeline);
+  unique(
+    timeline,
+    course.timeline.map(({ id }, i) => ({ id, path: [i, 'id'] })),
+  );
+  course.timeline.forEach((entry, i) => {
+    entry.cite.forEach((key, j) =>
+      known(timeline, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
+    );
+    entry.chapters.forEach((slug, j) =>
+      known(timeline, 'chapter', slug, slugs, [i, 'chapters', j], 'Use a slug of course.yaml.'),
+    );
+    const before = course.timeline[i - 1];
+    if (before && sortableDate(before.date) > sortableDate(entry.date)) {
+      timeline(
+        [i, 'date'],
+        'timeline-order',
+        `${entry.date} comes after ${before.date}.`,
+        'Move the entry, so that the dates rise; a bare month or year comes first.',
+      );
+    }
+    if (entry.reported !== entry.text.startsWith('As reported, ')) {
+      timeline(
+        [i, 'text'],
+        'timeline-reported',
+        `The entry "${entry.id}" ${entry.reported ? 'is reported and does not say so' : 'says “As reported” and is not marked'}.`,
+        'Begin the text with “As reported, ” exactly when reported is true.',
+      );
+    }
+  });
 }
+
+/** A date with its unknown parts as zeros, so that text order is time order. */
+const sortableDate = (date: string): string => `${date}-00-00`.slice(0, 10);
 
 function checkStructure(
   parts: readonly { readonly chapters: readonly { slug: string; prerequisites: string[] }[] }[],
