@@ -140,7 +140,7 @@ export const publishedTables = {
       attention: '100 %',
     }),
     theirs: '30 tokens of 20 kinds, two layers of width 32',
-    ours: 'the same task, two layers of width 32, fresh examples for at most 1,500 steps',
+    ours: 'the same task, two layers of width 32, fresh examples for at most 600 steps',
   },
   'associative-recall': {
     id: 'associative-recall',
@@ -156,6 +156,6 @@ export const publishedTables = {
       attention: '100 %',
     }),
     theirs: '40 tokens of 20 kinds, two layers of width 32',
-    ours: 'the same task, two layers of width 32, fresh examples for at most 1,500 steps',
+    ours: 'the same task, two layers of width 32, fresh examples for at most 600 steps',
   },
 } as const satisfies Readonly<Record<string, PublishedTable>>;

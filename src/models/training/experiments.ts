@@ -143,7 +143,12 @@ export const experiments: readonly Experiment[] = [
           ['mamba', {}],
           ['attention', { conv: 0, rotary: true, mlp: 64 }],
         ] as const
-      ).map(([model, changes]) => ({ label: `${task}: ${model}`, task, model, changes })),
+      ).map(([model, changes]) => ({
+        label: `${task}: ${model}`,
+        task,
+        model,
+        changes: { steps: 600, ...changes },
+      })),
     ),
     tests: [],
   },

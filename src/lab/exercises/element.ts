@@ -1,0 +1,134 @@
+// One exercise on the page: the editor when the reader begins, the checks, and what is kept of it
+// on this device.
+import { load, save } from '../../scripts/storage.ts';
+import { el, escape } from '../../figures/_shared/svg.ts';
+import type { Editor } from './editor.ts';
+import type { CheckReport } from './exercise.ts';
+import { runCheck } from './run.ts';
+
+const key = 'beyond-attention:exercises';
+
+interface Kept {
+  readonly code?: string;
+  readonly solved?: boolean;
+}
+
+const isKept = (value: unknown): value is Record<string, Kept> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const keptOf = (id: string): Kept => load<Record<string, Kept>>(key, {}, isKept)[id] ?? {};
+
+function keep(id: string, change: Kept): void {
+  const all = load<Record<string, Kept>>(key, {}, isKept);
+  save(key, { ...all, [id]: { ...all[id], ...change } });
+}
+
+class CourseExercise extends HTMLElement {
+  #editor: Editor | undefined;
+  #running = false;
+
+  connectedCallback(): void {
+    this.querySelector<HTMLElement>('.exercise-actions')!.hidden = false;
+    this.#mark();
+    if (keptOf(this.#id).code !== undefined) this.#button('start').textContent = 'Go on writing';
+    this.addEventListener('click', (event) => {
+      const what = (event.target as Element).closest<HTMLElement>('button[data-do]')?.dataset['do'];
+      if (what === 'start') void this.#start();
+      if (what === 'check') void this.#check();
+      if (what === 'reset') this.#reset();
+    });
+  }
+
+  get #id(): string {
+    return this.dataset['exercise']!;
+  }
+
+  get #starter(): string {
+    return this.querySelector('.exercise-starter code')!.textContent;
+  }
+
+  #button(name: string): HTMLButtonElement {
+    return this.querySelector<HTMLButtonElement>(`[data-do=${name}]`)!;
+  }
+
+  #say(text: string): void {
+    this.querySelector<HTMLElement>('.exercise-status')!.textContent = text;
+  }
+
+  #mark(): void {
+    this.toggleAttribute('data-solved', keptOf(this.#id).solved === true);
+    const mark = this.querySelector<HTMLElement>('.exercise-mark')!;
+    mark.textContent = keptOf(this.#id).solved ? '✓ solved' : '';
+  }
+
+  async #start(): Promise<void> {
+    this.#button('start').disabled = true;
+    try {
+      const { openEditor } = await import('./editor.ts');
+      const host = this.querySelector<HTMLElement>('.exercise-editor')!;
+      host.hidden = false;
+      this.querySelector<HTMLElement>('.exercise-starter')!.hidden = true;
+      this.#editor = openEditor(host, {
+        text: keptOf(this.#id).code ?? this.#starter,
+        label: `Your code: ${this.dataset['title'] ?? ''}`,
+        changed: (code) => keep(this.#id, { code }),
+        check: () => void this.#check(),
+      });
+      this.#button('start').hidden = true;
+      this.#button('check').hidden = false;
+      this.#button('reset').hidden = false;
+      this.#editor.focus();
+    } catch {
+      this.#button('start').disabled = false;
+      this.#say('The editor could not be loaded; try again.');
+    }
+  }
+
+  async #check(): Promise<void> {
+    if (this.#running || !this.#editor) return;
+    this.#running = true;
+    this.#button('check').disabled = true;
+    this.#say('Checking.');
+    const report = await runCheck(this.#id, this.#editor.text());
+    this.#running = false;
+    this.#button('check').disabled = false;
+    this.#show(report);
+  }
+
+  #show(report: CheckReport): void {
+    const list = this.querySelector<HTMLElement>('.exercise-results')!;
+    if (report.kind === 'broken') {
+      list.innerHTML = '';
+      this.#say(report.message);
+      return;
+    }
+    list.innerHTML = report.results
+      .map(({ name, right, said }) =>
+        el(
+          'li',
+          { 'data-right': right ? 'yes' : 'no' },
+          el('span', { class: 'exercise-sign', 'aria-hidden': 'true' }, right ? '✓' : '✗'),
+          `<span>${right ? 'Right' : 'Wrong'}: ${escape(name)}${said === undefined ? '' : `<br><code>${escape(said)}</code>`}</span>`,
+        ),
+      )
+      .join('');
+    const wrong = report.results.filter(({ right }) => !right).length;
+    if (wrong === 0) keep(this.#id, { solved: true });
+    this.#mark();
+    this.#say(
+      wrong === 0
+        ? `All ${report.results.length} checks pass.`
+        : `${report.results.length - wrong} of ${report.results.length} checks pass.`,
+    );
+  }
+
+  #reset(): void {
+    this.#editor?.setText(this.#starter);
+    this.querySelector<HTMLElement>('.exercise-results')!.innerHTML = '';
+    keep(this.#id, { code: this.#starter, solved: false });
+    this.#mark();
+    this.#say('As at the start.');
+  }
+}
+
+customElements.define('course-exercise', CourseExercise);
