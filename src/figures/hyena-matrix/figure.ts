@@ -142,12 +142,12 @@ function render(values: Values, size: Size): string {
   const drawn = compute(values);
   const n = drawn.words.length;
   if (size === 'wide') {
-    const cell = 30;
+    const cell = 35;
     return picture(
       860,
       90 + 12 * cell + 26,
       matrix(values, { x0: 66, y0: 90, cell }),
-      reaching(drawn, 560, 92, 27, 160),
+      reaching(drawn, 590, 110, 29, 180),
     );
   }
   const cell = 22;

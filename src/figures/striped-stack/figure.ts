@@ -147,7 +147,8 @@ function lineup(shown: Shown, x: number, y: number, width: number, height: numbe
       const kinds = operatorsOf(stack);
       const row = height / kinds.length;
       const left = x + i * room;
-      const [first, ...rest] = stack.name.split(' ');
+      const cut = stack.name.lastIndexOf(' ');
+      const family = stack.name.slice(0, cut).replace('StripedHyena', 'SH');
       return el(
         'g',
         { 'data-set': `model:${key}` },
@@ -172,8 +173,8 @@ function lineup(shown: Shown, x: number, y: number, width: number, height: numbe
               stroke: 'var(--ink-soft)',
             })
           : '',
-        label(left, y + height + 20, first === 'StripedHyena' ? 'SH' : first!, { class: 'soft' }),
-        label(left, y + height + 37, rest.join(' '), { class: 'soft' }),
+        label(left, y + height + 20, family, { class: 'soft' }),
+        label(left, y + height + 37, stack.name.slice(cut + 1), { class: 'soft' }),
       );
     })
     .join('');

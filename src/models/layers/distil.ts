@@ -84,7 +84,9 @@ export function distil(source: Hankel, modes: number): Distilled {
   const kept = Math.min(modes, rank === -1 ? size : rank);
 
   // #region distil-poles
-  const U = build([size, kept], (i) => vectors.data[Math.floor(i / kept) * size + (i % kept)]!);
+  const U = build([size, kept], (i) => {
+    return vectors.data[Math.floor(i / kept) * size + (i % kept)]!;
+  });
   const upper = sliceFirst(U, 0, size - 1);
   const lower = sliceFirst(U, 1, size);
   const A = solve(

@@ -113,6 +113,7 @@ export function positionalEmbedding(
  * @throws DomainError when the length exceeds maxLength.
  * @see poli2023hyena section 3.3, romero2022ckconv
  */
+// #region hyena-filter-body
 export function hyenaFilter(params: HyenaFilterParams, length: number): Tensor {
   const { layers, frequency, deltas, shift, maxLength } = params;
   requireWithin('hyenaFilter', length, maxLength);
@@ -129,12 +130,14 @@ export function hyenaFilter(params: HyenaFilterParams, length: number): Tensor {
   const k = zeros([channels, length]);
   for (let d = 0; d < channels; d++) {
     for (let t = 0; t < length; t++) {
-      const window = Math.exp(-share(t, maxLength) * Math.abs(deltas.data[d]!)) + shift;
+      const rate = Math.abs(deltas.data[d]!);
+      const window = Math.exp(-share(t, maxLength) * rate) + shift;
       k.data[d * length + t] = z.data[t * channels + d]! * window;
     }
   }
   return k;
 }
+// #endregion hyena-filter-body
 // #endregion hyena-filter
 
 /** The embedding (length, embeddingDim), the network's output and the window (channels, length), and k. */

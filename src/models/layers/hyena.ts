@@ -61,6 +61,7 @@ export function initHyena(config: HyenaConfig, random: Random): HyenaParams {
  * @throws ShapeError; DomainError when the sequence is longer than the filter's maxLength.
  * @see poli2023hyena definition 3.1
  */
+// #region hyena-operator-body
 export function hyena(params: HyenaParams, x: ReadonlyTensor): Tensor {
   const { gates, value, k } = project(params, x);
   let v = value;
@@ -70,6 +71,7 @@ export function hyena(params: HyenaParams, x: ReadonlyTensor): Tensor {
   }
   return linear(params.outProj, product(v, gates[0]!));
 }
+// #endregion hyena-operator-body
 // #endregion hyena-operator
 
 export interface HyenaTrace {

@@ -89,6 +89,7 @@ export function irfft(X: ReadonlyComplexArray, n: number): Float64Array {
  * Both are padded with zeros to at least x.length + k.length − 1 places: unpadded, the end of the
  * product would wrap around onto its beginning. Cost O(n log n) against O(n²) for the plain sum.
  */
+// #region fft-convolution-body
 export function convolve(
   x: ArrayLike<number>,
   k: ArrayLike<number>,
@@ -104,6 +105,7 @@ export function convolve(
   }
   return ifft(X).re.slice(0, length);
 }
+// #endregion fft-convolution-body
 // #endregion fft-convolution
 
 /**
