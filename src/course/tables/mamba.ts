@@ -1,7 +1,7 @@
 // Tables of the chapter on Mamba: published speeds with their baselines, selective copying as
 // published beside the lab's runs, and what models of each size carry.
 import copying from '../../../content/lab/selective-copying.json' with { type: 'json' };
-import { layersOf, modelParams } from '../../models/costs/model.ts';
+import { layersOf } from '../../models/costs/model.ts';
 import { models, type ModelKey } from '../../models/costs/models.ts';
 import { MIB } from '../../models/costs/units.ts';
 import { formatValue, significant, THIN } from '../format-value.ts';
@@ -9,7 +9,6 @@ import { labResultSchema } from '../lab-results.ts';
 import type { ComputedTable, Tables } from '../tables.ts';
 import {
   copyingAccuracies,
-  stateInTokens,
   stateNumbers,
   type CopyingModel,
   type CopyingTask,
@@ -21,32 +20,28 @@ const FILE = 'src/course/tables/mamba.ts';
 export function speedClaims(): ComputedTable {
   return {
     caption:
-      'Four factors of one paper, each against another baseline, as published; none is ours. The last two count whole models, the others one operation.',
+      'Four factors of one paper, each against another baseline, as published; none is ours. The last counts a whole model, the others one operation.',
     columns: [
       { label: 'what was timed' },
-      { label: 'factor', numeric: true },
-      { label: 'against what' },
-      { label: 'under which conditions' },
+      { label: 'times as fast', numeric: true },
+      { label: 'as what' },
     ],
     rows: [
       [
-        'the scan',
+        'the scan alone, on an A100',
         'up to 20–40',
-        'a standard scan in PyTorch',
-        'A100; the same function, so this measures fusion alone',
+        'a standard scan in PyTorch, which is the same function without fusion',
       ],
       [
-        'the scan',
-        'faster beyond 2K, up to 7 at 32K',
-        'FlashAttention‑2',
-        'A100; one operation each, without projections',
+        'the scan alone, on an A100',
+        'over 1 from 2K tokens, up to 7 at 32K',
+        'FlashAttention‑2 alone; neither with its projections',
       ],
-      ['the recurrence', 'up to 3', 'earlier methods for state space models', 'A100'],
+      ['the recurrence, on an A100', 'up to 3', 'earlier methods for state space models'],
       [
-        'generating text',
+        'a whole model that writes 128 tokens after 2,048, on an A100',
         '4–5',
-        'a Transformer of similar size in a standard library',
-        'tokens per second at the largest batch; without a cache a larger batch fits',
+        'a Transformer of similar size in the Hugging Face library, which has a cache and so fits fewer sequences',
       ],
     ],
     source: { file: FILE, symbol: 'speedClaims' },
@@ -70,7 +65,7 @@ export function selectiveCopying(): ComputedTable {
     range('fixed-copying', model),
   ];
   return {
-    caption: `Share of tokens copied rightly, in percent. Published: sequences of 4,096 tokens, 16 of them to be copied. Ours: sequences of ${length}, ${pairs} to be copied, lowest and highest of three seeds; guessing scores ${chance}. Scales differ so much that only the order of rows may be compared.`,
+    caption: `Share of tokens copied rightly, in percent. Published: sequences of 4,096 tokens, 16 of them to be copied. Ours: sequences of ${length}, ${pairs} to be copied, lowest and highest of three seeds; guessing scores ${chance}. A dash: not run. Scales differ so much that only the order of rows may be compared.`,
     columns: [
       { label: 'mixer' },
       { label: 'changing places, published', numeric: true },
@@ -79,16 +74,17 @@ export function selectiveCopying(): ComputedTable {
     ],
     rows: [
       ['time-invariant, no gate: S4, S4D', '18.3', ...ours('s4d')],
-      ['time-invariant, no gate: long filter', '', ...ours('long-convolution')],
-      ['Hyena, in the H3 block and in the Mamba block', '30.1, 28.4', '', ''],
-      ['S4, in the H3 block and in the Mamba block', '57.0, 56.4', '', ''],
-      ['selective, no gate: S6', '97.0', '', ''],
-      ['selective, in the H3 block', '99.7', '', ''],
+      ['time-invariant, no gate: long filter', '—', ...ours('long-convolution')],
+      ['Hyena, in the H3 block and in the Mamba block', '30.1, 28.4', '—', '—'],
+      ['S4, in the H3 block and in the Mamba block', '57.0, 56.4', '—', '—'],
+      ['selective, no gate: S6', '97.0', '—', '—'],
+      ['selective, in the H3 block', '99.7', '—', '—'],
       ['selective, in the Mamba block', '99.8', ...ours('mamba')],
-      ['LSTM', '', ...ours('lstm')],
-      ['attention with rotary positions', '', ...ours('attention')],
+      ['LSTM', '—', ...ours('lstm')],
+      ['attention with rotary positions', '—', ...ours('attention')],
     ],
-    source: { file: FILE, symbol: 'selectiveCopying' },
+    // The numbers that code computes are ours; the caption says which are the paper's.
+    source: { file: 'src/course/values/mamba.ts', symbol: 'copyingAccuracies' },
     cite: ['gu2023mamba'],
   };
 }
@@ -105,26 +101,21 @@ const sizes: readonly ModelKey[] = [
 
 function stateSizes(): ComputedTable {
   return {
-    caption:
-      'What one sequence carries, at any length. The last column: the tokens whose keys and values would be as many numbers in a Transformer of the same width with half as many layers.',
+    caption: 'What one sequence carries, at any length.',
     columns: [
       { label: 'model' },
       { label: 'layers × width', numeric: true },
-      { label: 'parameters', numeric: true },
       { label: 'numbers of state', numeric: true },
       { label: 'in 32 bits', numeric: true },
-      { label: 'tokens of cache', numeric: true },
     ],
     rows: sizes.map((key) => {
       const model = models[key];
       const numbers = stateNumbers(model);
       return [
         model.name,
-        `${layersOf(model).length} × ${model.dim}`,
-        formatValue(modelParams(model), 'params'),
+        `${layersOf(model).length}${THIN}×${THIN}${model.dim}`,
         formatValue(numbers, 'params'),
         `${significant((4 * numbers) / MIB)}${THIN}MiB`,
-        formatValue(stateInTokens(model), 'count'),
       ];
     }),
     source: { file: 'src/models/costs/model.ts', symbol: 'modelStateBytes' },

@@ -60,6 +60,7 @@ const shown = (values: Values): readonly Line[] =>
   lines.filter(({ first }) => first || flag(values, 'others'));
 
 const percent = (share: number): string => `${Math.round(share * 100)}`;
+const oneDecimal = (share: number): string => (100 * share).toFixed(1);
 
 interface Frame {
   readonly left: number;
@@ -91,11 +92,9 @@ function panel(task: Task, values: Values, { left, top, width, height }: Frame):
     });
     return { paths, dots, line, value: middle(all.map((curve) => at(curve, step))) };
   });
-  return el(
+  const axes = el(
     'g',
     { class: 'axis' },
-    label(left, top - 34, title, { class: 'strong' }),
-    label(left, top - 16, note, { class: 'soft' }),
     ...[0, 0.5, 1].map(
       (tick) =>
         el('line', { x1: left, x2: left + width, y1: y(tick), y2: y(tick), class: 'grid' }) +
@@ -111,45 +110,56 @@ function panel(task: Task, values: Values, { left, top, width, height }: Frame):
       x2: left + width,
       y1: y(chance),
       y2: y(chance),
-      stroke: 'var(--rule-strong)',
       'stroke-dasharray': '2 4',
     }),
-    ...drawn.flatMap(({ paths, dots }) => [...paths, ...dots]),
-    ...drawn.map(({ line, value }, i) => {
-      const row = top + height + 42 + i * 19;
-      return (
-        el('line', {
-          x1: left,
-          x2: left + 26,
-          y1: row - 4,
-          y2: row - 4,
-          class: `s-${line.role}`,
-          'stroke-width': 2.2,
-          'stroke-dasharray': line.dash,
-        }) +
-        label(left + 34, row, line.name, { class: `f-${line.role} strong` }) +
-        label(left + width, row, `${percent(value)}%`, { anchor: 'end', class: 'mono' })
-      );
-    }),
+    label(left + width, y(chance) - 6, 'guessing', { anchor: 'end' }),
+  );
+  const key = drawn.map(({ line, value }, i) => {
+    const row = top + height + 44 + i * 20;
+    return (
+      el('line', {
+        x1: left,
+        x2: left + 26,
+        y1: row - 4,
+        y2: row - 4,
+        class: `s-${line.role}`,
+        'stroke-width': 2.2,
+        'stroke-dasharray': line.dash,
+      }) +
+      label(left + 34, row, line.name, { class: `f-${line.role} strong` }) +
+      label(left + 160, row, `${oneDecimal(value)}%`, { anchor: 'end', class: 'mono' })
+    );
+  });
+  return (
+    label(left, top - 34, title, { class: 'strong' }) +
+    label(left, top - 16, note, { class: 'soft' }) +
+    axes +
+    drawn.flatMap(({ paths, dots }) => [...paths, ...dots]).join('') +
+    key.join('')
   );
 }
 
 function render(values: Values, size: Size): string {
   const wide = size === 'wide';
-  const [width, height] = [wide ? 262 : 300, wide ? 200 : 160];
-  const legend = 42 + shown(values).length * 19;
+  const [width, height] = [wide ? 316 : 300, wide ? 200 : 160];
+  const legend = 44 + shown(values).length * 20;
   const left = 40;
   const top = 74;
-  const name = label(0, 12, 'answers right, %, by training step; the middle of three seeds below', {
-    class: 'axis-name',
-  });
+  const name = label(
+    0,
+    12,
+    'answers right, %, by training step; beneath, the middle of three seeds',
+    {
+      class: 'axis-name',
+    },
+  );
   const short = label(0, 12, 'answers right, %, by training step', { class: 'axis-name' });
   const frame = { left, top, width, height };
   const second = wide
-    ? { ...frame, left: left + width + 72 }
+    ? { ...frame, left: left + width + 84 }
     : { ...frame, top: 2 * top + height + legend - 6 };
   return picture(
-    wide ? 640 : 350,
+    wide ? 760 : 350,
     (wide ? top : second.top) + height + legend,
     wide ? name : short,
     panel(tasks[0], values, frame),
@@ -179,7 +189,7 @@ export const figure: FigureDefinition = {
     const parts = tasks.map((task) => {
       const scores = shown(values).map(
         ({ model, name }) =>
-          `${name} ${percent(middle(curves(task, model).map((curve) => at(curve, step))))}%`,
+          `${name} ${oneDecimal(middle(curves(task, model).map((curve) => at(curve, step))))}%`,
       );
       return `${titles[task][0].toLowerCase()}: ${scores.join(', ')}`;
     });
@@ -193,7 +203,7 @@ export const figure: FigureDefinition = {
         shown(values).map(({ model, name }) => [
           titles[task][0],
           name,
-          ...curves(task, model).map((curve) => `${(100 * at(curve, step)).toFixed(1)}%`),
+          ...curves(task, model).map((curve) => `${oneDecimal(at(curve, step))}%`),
         ]),
       ),
     };

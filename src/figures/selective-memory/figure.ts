@@ -26,8 +26,8 @@ const longestStep = 0.75;
 const largestGain = 5;
 
 const layouts = {
-  wide: { width: 640, left: 4, step: 39.5, bar: 27, words: 66, steps: 70, state: 84, gap: 44 },
-  narrow: { width: 350, left: 2, step: 21.7, bar: 15, words: 66, steps: 74, state: 84, gap: 62 },
+  wide: { width: 760, left: 2, step: 46, bar: 33, words: 72, steps: 62, state: 78, gap: 46 },
+  narrow: { width: 350, left: 2, step: 20, bar: 14, words: 72, steps: 62, state: 78, gap: 62 },
 } as const;
 
 /** Where the row of steps ends below, in both layouts. */
@@ -95,7 +95,7 @@ function render(values: Values, size: Size): string {
   const rows = (
     [
       ['Selective', 'the token sets its step', selective],
-      ['The same step for all', 'no longer or shorter in sum', fixed],
+      ['The same step for all', 'the average of the steps above', fixed],
     ] as const
   ).map(([name, note, reading], r) => {
     const start = top + r * (layout.gap + layout.state);
@@ -155,7 +155,7 @@ function title(
     label(left, y, name, { class: `strong f-${role}` }) +
     (narrow
       ? label(left, y + 18, note, { class: 'soft' })
-      : label(left + (name === 'Δ' ? 22 : name === 'Selective' ? 76 : 164), y, note, {
+      : label(left + (name === 'Δ' ? 22 : name === 'Selective' ? 76 : 158), y, note, {
           class: 'soft',
         })) +
     label(width, y, result, { anchor: 'end', class: `strong f-${role}` })

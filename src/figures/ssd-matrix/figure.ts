@@ -139,76 +139,77 @@ function outputs(
   );
 }
 
+const layouts = {
+  wide: { width: 760, small: 11.5, large: 20.5, scores: 212, product: [428, 0], outputs: [0, 1] },
+  narrow: { width: 350, small: 10.2, large: 20.5, scores: 182, product: [11, 1], outputs: [11, 2] },
+} as const;
+
 function render(values: Values, size: Size): string {
   const forms = compute(values);
   const { now, chunk, state, pairs, handovers } = forms;
+  const layout = layouts[size];
   const wide = size === 'wide';
-  const small = wide ? 11.5 : 9.6;
-  const large = wide ? 19 : 18;
-  const side = small * length;
+  const [small, large] = [length * layout.small, length * layout.large];
   const top = 46;
   const names = (x: number, y: number, name: string, note: string, role: string): string =>
     label(x, y - 28, name, { class: `strong f-${role}` }) +
     label(x, y - 10, note, { class: 'soft' });
 
-  const second = wide ? 0 : side + 40;
-  const below = wide ? top + side + 62 : top;
-  const mask = { x: 0, y: top, cell: small };
-  const scores = { x: second, y: below, cell: small };
-  const product = wide
-    ? { x: 296, y: top, cell: large }
-    : { x: 30, y: top + side + 72, cell: large };
-  const end = product.y + length * large;
-  const high = 92;
-  const rank = rankOf(lowerLeft(forms.M));
-  const foot = wide ? end + 24 : end + 20;
+  const mask = { x: 0, y: top, cell: layout.small };
+  const scores = { x: layout.scores, y: top, cell: layout.small };
+  const product = {
+    x: layout.product[0],
+    y: wide ? top : top + small + 62,
+    cell: layout.large,
+  };
   const facts = [
-    `inside the chunks: ${pairs} of ${(length * (length + 1)) / 2} pairs, one by one`,
-    `between them: ${handovers} hand-over${handovers === 1 ? '' : 's'} of ${state} × 3 numbers`,
-    `lower left quarter, 8 × 8 numbers: rank ${rank}`,
-  ];
-  const lowest = Math.max(wide ? below + side : 0, end);
-  const outputsTop = lowest + (wide ? 34 : 24) + facts.length * 20;
-  const row = { x: wide ? 296 : 30, y: outputsTop + 24 + high / 2, cell: large };
-  const word = label(product.x - 8, product.y + (now + 0.5) * large + 4, dictation[now]!.text, {
-    anchor: 'end',
-    class: 'strong f-query',
-  });
+    [`inside the chunks ${pairs} of ${(length * (length + 1)) / 2} pairs, one by one`, 'compute'],
+    [
+      `between them ${handovers} hand-over${handovers === 1 ? '' : 's'} of ${state} × 3 numbers`,
+      'state',
+    ],
+    [`lower left quarter: rank ${rankOf(lowerLeft(forms.M))} of 8`, undefined],
+  ] as const;
+  const factsTop = product.y + large + 22;
+  const high = 96;
+  const row = {
+    x: layout.outputs[0],
+    y: (wide ? top + small + 52 : factsTop + facts.length * 20 + 32) + high / 2,
+    cell: wide ? (layout.scores + small) / length : layout.large,
+  };
+  const bottom = wide ? factsTop + facts.length * 20 : row.y + high / 2 + 46;
   return picture(
-    wide ? 604 : 350,
-    outputsTop + high + 34,
+    layout.width,
+    bottom,
     el(
       'g',
       { 'data-sym': 'L' },
       names(0, top, 'mask L', 'what is left', 'decay'),
       matrix(forms.mask, mask, { role: 'decay', now }),
     ),
-    el(
-      'g',
-      {},
-      names(second, below, 'scores C Bᵀ', 'all pairs', 'C'),
-      matrix(forms.scores, scores, { role: 'C', now, full: true }),
+    names(scores.x, top, 'scores C Bᵀ', 'all pairs', 'C'),
+    matrix(forms.scores, scores, { role: 'C', now, full: true }),
+    names(
+      product.x,
+      product.y,
+      'L ∘ C Bᵀ',
+      `marked: the row of “${dictation[now]!.text}”`,
+      'compute',
     ),
-    names(product.x, product.y, 'their product M', 'L ∘ C Bᵀ, cut into chunks', 'compute'),
     chunks(product, chunk),
     matrix(forms.M, product, { role: 'compute', now }),
-    wide ? word : '',
-    ...facts.map((fact, i) =>
-      label(row.x, foot + i * 20, fact, {
-        class: i === 0 ? 'f-compute' : i === 1 ? 'f-state' : 'soft',
-      }),
+    ...facts.map(([fact, role], i) =>
+      label(product.x, factsTop + i * 20, fact, { class: role ? `f-${role}` : 'soft' }),
     ),
     el(
       'g',
       { 'data-sym': 'y' },
-      label(row.x, outputsTop + 12, 'output, first channel', { class: 'strong f-output' }),
+      label(row.x, row.y - high / 2 - 8, 'output, first channel', { class: 'strong f-output' }),
       outputs(forms, row, high),
-      label(
-        row.x,
-        row.y + high / 2 + 12,
-        `bars: matrix, rings: chunks; largest difference ${difference(forms.difference)}`,
-        { class: 'soft' },
-      ),
+      label(row.x, row.y + high / 2 + 16, 'bars by the matrix, rings in chunks', { class: 'soft' }),
+      label(row.x, row.y + high / 2 + 36, `largest difference ${difference(forms.difference)}`, {
+        class: 'strong f-output',
+      }),
     ),
   );
 }

@@ -62,18 +62,10 @@ function panel(run: Run, layer: number, left: number, top: number, side: number)
       stroke: 'var(--rule)',
       'stroke-dasharray': '2 4',
     });
-  return el(
+  const axes = el(
     'g',
-    { class: 'axis', 'data-sym': 'Delta' },
-    label(left, top - 16, `Layer ${layer + 1}`, { class: 'strong' }),
-    el('rect', {
-      x: left,
-      y: top,
-      width: side,
-      height: side,
-      fill: 'none',
-      stroke: 'var(--rule)',
-    }),
+    { class: 'axis' },
+    el('rect', { x: left, y: top, width: side, height: side, fill: 'none', stroke: 'var(--rule)' }),
     ...ticks.map((tick, i) =>
       [
         el('line', { x1: x(tick), x2: x(tick), y1: top + side, y2: top + side + 5 }),
@@ -82,6 +74,19 @@ function panel(run: Run, layer: number, left: number, top: number, side: number)
         label(left - 8, y(tick) + (i === 0 ? 0 : 4), tickNames[i]!, { anchor: 'end' }),
       ].join(''),
     ),
+    label(left + side / 2, top + side + 40, 'Δ at blanks', {
+      anchor: 'middle',
+      class: 'axis-name',
+    }),
+  );
+  const marks = run.channels
+    .filter((channel) => channel.layer === layer)
+    .map((channel) => dot(x(channel.blank), y(channel.data), channel));
+  return el(
+    'g',
+    { 'data-sym': 'Delta' },
+    label(left, top - 16, `Layer ${layer + 1}`, { class: 'strong' }),
+    axes,
     factor(1),
     factor(-1),
     el('line', {
@@ -92,18 +97,13 @@ function panel(run: Run, layer: number, left: number, top: number, side: number)
       stroke: 'var(--rule-strong)',
       'stroke-width': 1.5,
     }),
-    ...run.channels
-      .filter((channel) => channel.layer === layer)
-      .map((channel) => dot(x(channel.blank), y(channel.data), channel)),
-    label(left + 10, top + 22, `${data} open for data`, { class: 'strong f-delta' }),
+    ...marks,
+    label(left + 10, top + 20, `${data} open for data`, { class: 'strong f-delta' }),
     label(left + side - 10, top + side - 12, `${blank} open for blanks`, {
       anchor: 'end',
       class: 'strong f-decay',
     }),
-    label(left + side / 2, top + side + 40, 'Δ at blanks', {
-      anchor: 'middle',
-      class: 'axis-name',
-    }),
+    label(left + side * 0.4, top + side * 0.6 + 24, 'the same at both', { class: 'soft' }),
   );
 }
 
@@ -125,17 +125,17 @@ function dot(cx: number, cy: number, { data, blank }: Channel): string {
 function render(values: Values, size: Size): string {
   const run = runOf(values);
   const wide = size === 'wide';
-  const side = wide ? 258 : 262;
+  const side = wide ? 300 : 288;
   const left = 48;
   const top = 54;
   const name = label(0, 12, 'Δ at the tokens to be copied', { class: 'axis-name' });
   return wide
     ? picture(
-        640,
+        760,
         top + side + 48,
         name,
         panel(run, 0, left, top, side),
-        panel(run, 1, left + side + 66, top, side),
+        panel(run, 1, left + side + 84, top, side),
       )
     : picture(
         350,
