@@ -56,7 +56,8 @@ fn parallel_scan(@builtin(workgroup_id) block: vec3u, @builtin(local_invocation_
 
   for (var t0 = 0u; t0 < sizes.length; t0 += LANES * ITEMS) {
     let first = t0 + lane * ITEMS;
-    var sum: array<f32, 4>;
+    // Written out: a compiler was seen to zero a bare declaration in a loop only once.
+    var sum = array<f32, ITEMS>();
     for (var n = 0u; n < STATE; n++) {
       // #region parallel-scan-wgsl
       var steps: array<vec2f, 4>;

@@ -6,9 +6,6 @@ import { normal, seeded, type Random } from '../models/tensor/random.ts';
 import { kernelHeadDim, type AttentionProblem } from './attention-kernels.ts';
 import { kernelState, type ScanProblem } from './scan-kernels.ts';
 
-/** Largest error, as a share of the largest output, up to which a kernel counts as right. */
-export const tolerance = 1e-4;
-
 const draw = (random: Random, count: number, value: (random: Random) => number) =>
   Float32Array.from({ length: count }, () => value(random));
 

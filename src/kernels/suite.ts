@@ -11,34 +11,11 @@ import {
   scanReference,
   type Piece,
 } from './problems.ts';
+import { suiteDim, suiteHeads, type KernelId, type KernelResult } from './results.ts';
 import { parallelScan, sequentialScan, transposed, unfusedScan } from './scan-kernels.ts';
 
-export const suiteHeads = 4;
-export const suiteDim = 256;
-export const suiteLengths = [256, 512, 1024, 2048] as const;
 /** Rows of each head that the reference computes. */
 const checkedRows = 128;
-
-export const kernelIds = [
-  'naive-attention',
-  'tiled-attention',
-  'unfused-scan',
-  'sequential-scan',
-  'parallel-scan',
-] as const;
-export type KernelId = (typeof kernelIds)[number];
-
-export interface KernelResult {
-  readonly id: KernelId;
-  readonly length: number;
-  readonly ms: number;
-  readonly clock: Clock;
-  /** Largest error as a share of the largest output. */
-  readonly error: number;
-  /** Numbers compared, and numbers there are. */
-  readonly compared: number;
-  readonly outputs: number;
-}
 
 export type SuiteProgress =
   | { readonly kind: 'working'; readonly id: KernelId; readonly what: 'checking' | 'timing' }
@@ -107,7 +84,7 @@ export async function runSuite(
   }
 }
 
-/** Median over rounds, each long enough for the clock; fewer when one run takes long. */
+/** The shortest of several rounds, each long enough for the clock: other work only ever adds time. */
 async function time(
   run: (times: number) => Promise<{ ms: number; clock: Clock }>,
   estimate: number,
@@ -121,7 +98,7 @@ async function time(
     taken.push(await run(times));
     await pause();
   }
-  return taken.sort((a, b) => a.ms - b.ms)[Math.floor(rounds / 2)]!;
+  return taken.sort((a, b) => a.ms - b.ms)[0];
 }
 
 async function collect(pieces: Iterable<Piece>, stopped: () => boolean): Promise<Piece[]> {
