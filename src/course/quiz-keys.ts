@@ -3,11 +3,13 @@
 import { attentionKeys } from './quiz-keys/attention.ts';
 import { attentionLimitsKeys } from './quiz-keys/attention-limits.ts';
 import { dataQualityKeys } from './quiz-keys/data-quality.ts';
+import { hardwareKeys } from './quiz-keys/hardware.ts';
 import { introductionKeys } from './quiz-keys/introduction.ts';
 import { linearAttentionKeys } from './quiz-keys/linear-attention.ts';
 import { longConvolutionsKeys } from './quiz-keys/long-convolutions.ts';
 import { mambaKeys } from './quiz-keys/mamba.ts';
 import { multimodalKeys } from './quiz-keys/multimodal.ts';
+import { hybridsKeys } from './quiz-keys/hybrids.ts';
 import { recallKeys } from './quiz-keys/recall.ts';
 import { rnnsKeys } from './quiz-keys/rnns.ts';
 import { stateSpaceModelsKeys } from './quiz-keys/state-space-models.ts';
@@ -22,6 +24,7 @@ const chapters: Readonly<Record<string, QuizKeys>> = {
   conclusion: conclusionKeys,
   'attention-limits': attentionLimitsKeys,
   'data-quality': dataQualityKeys,
+  hardware: hardwareKeys,
   introduction: introductionKeys,
   predictions: predictionsKeys,
   'linear-attention': linearAttentionKeys,
@@ -29,6 +32,7 @@ const chapters: Readonly<Record<string, QuizKeys>> = {
   mamba: mambaKeys,
   multimodal: multimodalKeys,
   recall: recallKeys,
+  hybrids: hybridsKeys,
   rnns: rnnsKeys,
   'state-space-models': stateSpaceModelsKeys,
 };

@@ -2,10 +2,12 @@
 import { attentionLimitsTables } from './tables/attention-limits.ts';
 import { conclusionTables } from './tables/conclusion.ts';
 import { dataQualityTables } from './tables/data-quality.ts';
+import { hardwareTables } from './tables/hardware.ts';
 import { linearAttentionTables } from './tables/linear-attention.ts';
 import { longConvolutionsTables } from './tables/long-convolutions.ts';
 import { mambaTables } from './tables/mamba.ts';
 import { multimodalTables } from './tables/multimodal.ts';
+import { hybridsTables } from './tables/hybrids.ts';
 import { recallTables } from './tables/recall.ts';
 import { rnnsTables } from './tables/rnns.ts';
 import { stateSpaceModelsTables } from './tables/state-space-models.ts';
@@ -31,11 +33,13 @@ export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>>
   ...attentionLimitsTables,
   ...conclusionTables,
   ...dataQualityTables,
+  ...hardwareTables,
   ...linearAttentionTables,
   ...longConvolutionsTables,
   ...mambaTables,
   ...multimodalTables,
   ...recallTables,
+  ...hybridsTables,
   ...rnnsTables,
   ...stateSpaceModelsTables,
 };

@@ -2,6 +2,7 @@
 import { decodeAttentionIntensity } from '../../models/costs/attention-memory.ts';
 import { mambaSpec, scanDecodeIntensity } from '../../models/costs/mamba.ts';
 import { decodeFlops, prefillFlops } from '../../models/costs/model.ts';
+import { operatorDim, operators } from '../../models/costs/operators.ts';
 import {
   attainableFlopsPerSecond,
   matmulIntensity,
@@ -12,7 +13,13 @@ import {
   decodeIntensity,
   decodeStepSeconds,
 } from '../../models/costs/serving.ts';
-import { deviceArgument, modelArgument, numberArgument } from '../value-arguments.ts';
+import {
+  choiceArgument,
+  deviceArgument,
+  modelArgument,
+  numberArgument,
+  ValueError,
+} from '../value-arguments.ts';
 import { define, deviceInputs, input, modelInput } from '../value-definition.ts';
 
 const model = modelArgument();
@@ -21,6 +28,16 @@ const context = numberArgument('tokens of context', 'tokens', { whole: true });
 const batch = numberArgument('sequences decoded together', 'count', { default: 1, whole: true });
 const bytes = numberArgument('bytes a number', 'bytes', { default: 2 });
 const whole = (label: string) => numberArgument(label, 'count', { whole: true });
+
+const operatorIds = Object.fromEntries(
+  operators({ length: 4096, batch: 1 }).map(({ id }) => [id, id]),
+);
+
+/** A figure of a device that not all have a source for. */
+function known(value: number | undefined, what: string, device: string): number {
+  if (value !== undefined) return value;
+  throw new ValueError(`no source gives the ${what} of ${device}.`, 'Choose another device.');
+}
 
 const ROOFLINE = 'src/models/costs/roofline.ts';
 const SERVING = 'src/models/costs/serving.ts';
@@ -48,6 +65,72 @@ export const hardwareValues = {
     inputs: ({ device, intensity }) => [
       ...deviceInputs(device, ['peakFlopsPerSecond', 'bandwidthBytesPerSecond']),
       input('intensity', intensity, 'flopPerByte'),
+    ],
+  }),
+  operationsForOneNumber: define({
+    label: 'operations that the matrix units could do while one number arrives from memory',
+    formula: String.raw`b \cdot \frac{\text{peak FLOP/s}}{\text{bytes/s}}`,
+    unit: 'count',
+    source: { file: ROOFLINE, symbol: 'ridgePoint' },
+    cite: roofline,
+    arguments: { device, bytes },
+    compute: ({ device, bytes }) => bytes * ridgePoint(device),
+    inputs: ({ device, bytes }) => [
+      ...deviceInputs(device, ['peakFlopsPerSecond', 'bandwidthBytesPerSecond']),
+      input('bytes a number', bytes, 'count'),
+    ],
+  }),
+  operatorIntensity: define({
+    label: 'arithmetic intensity of one operator of the roofline figure',
+    formula: String.raw`\frac{\text{FLOP}}{\text{bytes}}`,
+    unit: 'flopPerByte',
+    source: { file: 'src/models/costs/operators.ts', symbol: 'operators' },
+    cite: roofline,
+    arguments: {
+      operator: choiceArgument('operator', operatorIds),
+      length: numberArgument('tokens of a sequence', 'tokens', { default: 4096, whole: true }),
+      batch,
+    },
+    compute: ({ operator, length, batch }) =>
+      operators({ length, batch }).find(({ id }) => id === operator)!.intensity,
+    inputs: ({ operator, length, batch }) => [
+      { name: 'operator', value: operator },
+      input('width', operatorDim, 'count'),
+      input('tokens of a sequence', length, 'tokens'),
+      input('sequences decoded together', batch, 'count'),
+    ],
+  }),
+  vectorFlops: define({
+    label: 'peak of 32-bit arithmetic outside the matrix units',
+    formula: String.raw`\text{peak}`,
+    unit: 'flopsPerSecond',
+    source: { file: 'src/models/costs/devices.ts', symbol: 'devices' },
+    arguments: { device },
+    compute: ({ device }) =>
+      known(device.vectorFlopsPerSecond?.value, 'rate outside the matrix units', device.name),
+    inputs: ({ device }) => [
+      {
+        name: device.name,
+        value: device.vectorFlopsPerSecond?.value ?? 0,
+        unit: 'flopsPerSecond',
+        cite: device.vectorFlopsPerSecond?.cite ?? [],
+      },
+    ],
+  }),
+  sramBytes: define({
+    label: 'fast memory of all multiprocessors together',
+    formula: String.raw`M_\text{sram}`,
+    unit: 'bytes',
+    source: { file: 'src/models/costs/devices.ts', symbol: 'devices' },
+    arguments: { device },
+    compute: ({ device }) => known(device.sramBytes?.value, 'fast memory', device.name),
+    inputs: ({ device }) => [
+      {
+        name: device.name,
+        value: device.sramBytes?.value ?? 0,
+        unit: 'bytes',
+        cite: device.sramBytes?.cite ?? [],
+      },
     ],
   }),
   peakFlops: define({

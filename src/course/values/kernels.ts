@@ -9,7 +9,13 @@ import {
   fftConvCrossoverLength,
   fftConvFlops,
 } from '../../models/costs/long-convolution.ts';
-import { fusedScanBytes, mambaSpec, unfusedScanBytes } from '../../models/costs/mamba.ts';
+import {
+  fusedScanBytes,
+  mambaSpec,
+  mambaStateNumbers,
+  unfusedScanBytes,
+} from '../../models/costs/mamba.ts';
+import { scanCosts } from '../../models/tensor/scan.ts';
 import { choiceArgument, numberArgument } from '../value-arguments.ts';
 import { define, input } from '../value-definition.ts';
 
@@ -55,6 +61,65 @@ export const kernelValues = {
       input('tokens', length, 'tokens'),
       input('head width', headDim, 'count'),
       input('fast memory of one block', sram, 'bytes'),
+      input('bytes a number', bytes, 'count'),
+    ],
+  }),
+  attentionTrafficSaving: define({
+    label: 'bytes of attention that stores its scores over those of tiled attention',
+    formula: String.raw`\frac{4nd + 4n^2}{2nd + \lceil n/B_c\rceil (3nd + 4n)},\quad B_c = \lceil M/4d\rceil`,
+    unit: 'ratio',
+    source: { file: ATTENTION_MEMORY, symbol: 'flashAttentionBytes' },
+    cite: ['dao2022flashattention'],
+    arguments: {
+      length,
+      headDim: width,
+      sram: numberArgument('fast memory of one block', 'bytes', { default: 192 * 1024 }),
+      bytes: bytesEach,
+    },
+    compute: ({ length, headDim, sram, bytes }) => {
+      const head = { length, headDim, bytesPerNumber: bytes };
+      return standardAttentionBytes(head) / flashAttentionBytes(head, sram);
+    },
+    inputs: ({ length, headDim, sram, bytes }) => [
+      input('tokens', length, 'tokens'),
+      input('head width', headDim, 'count'),
+      input('fast memory of one block', sram, 'bytes'),
+      input('bytes a number', bytes, 'count'),
+    ],
+  }),
+  treeWork: define({
+    label: 'compositions of a scan by a tree, up- and down-sweep',
+    formula: String.raw`3(n-1) - \lceil \log_2 n\rceil`,
+    unit: 'count',
+    source: { file: 'src/models/tensor/scan.ts', symbol: 'scanCosts' },
+    cite: ['blelloch1990prefix'],
+    arguments: { length },
+    compute: ({ length }) => scanCosts(length).blelloch.work,
+    inputs: ({ length }) => [input('steps', length, 'count')],
+  }),
+  treeRounds: define({
+    label: 'rounds of a scan by a tree that must wait for each other',
+    formula: String.raw`2\lceil \log_2 n\rceil`,
+    unit: 'count',
+    source: { file: 'src/models/tensor/scan.ts', symbol: 'scanCosts' },
+    cite: ['blelloch1990prefix'],
+    arguments: { length },
+    compute: ({ length }) => scanCosts(length).blelloch.rounds,
+    inputs: ({ length }) => [input('steps', length, 'count')],
+  }),
+  scanStatesBytes: define({
+    label: 'bytes of all states of one Mamba layer along a sequence, if they were stored',
+    formula: String.raw`T\, d_\text{inner}\, N\, b`,
+    unit: 'bytes',
+    source: { file: MAMBA, symbol: 'mambaStateNumbers' },
+    cite: ['gu2023mamba'],
+    arguments: { dim: width, length, bytes: bytesEach },
+    compute: ({ dim, length, bytes }) => length * mambaStateNumbers(mambaSpec(dim)) * bytes,
+    inputs: ({ dim, length, bytes }) => [
+      input('width', dim, 'count'),
+      input('channels', mambaSpec(dim).inner, 'count'),
+      input('state a channel', mambaSpec(dim).state, 'count'),
+      input('tokens', length, 'tokens'),
       input('bytes a number', bytes, 'count'),
     ],
   }),

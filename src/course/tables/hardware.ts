@@ -1,0 +1,117 @@
+// Tables of the hardware chapter: devices as the course computes with them, the cost of scans, and
+// four generations of FlashAttention as published.
+import { devices, type Device } from '../../models/costs/devices.ts';
+import { ridgePoint } from '../../models/costs/roofline.ts';
+import { scanCosts } from '../../models/tensor/scan.ts';
+import { formatValue, type Unit } from '../format-value.ts';
+import type { ComputedTable, Tables } from '../tables.ts';
+
+const shown = ['a100-80gb', 'h100', 'b200'] as const;
+
+/** Rates, sizes and ridge of each device; a dash where no source of the course gives a number. */
+export function deviceTable(): ComputedTable {
+  const list: readonly Device[] = shown.map((key) => devices[key]);
+  const row = (
+    label: string,
+    value: (device: Device) => number | undefined,
+    unit: Unit,
+  ): readonly string[] => [
+    label,
+    ...list.map((device) => {
+      const number = value(device);
+      return number === undefined ? '–' : formatValue(number, unit, 'decimal');
+    }),
+  ];
+  const sources = list.flatMap((device) => [
+    device.peakFlopsPerSecond,
+    device.bandwidthBytesPerSecond,
+    device.memoryBytes,
+    ...(device.vectorFlopsPerSecond ? [device.vectorFlopsPerSecond] : []),
+    ...(device.sramBytes ? [device.sramBytes] : []),
+  ]);
+  return {
+    caption:
+      'Three accelerators as this course computes with them. Peaks are dense 16-bit matrix products; the ridge is the first row over the third. Fast memory is that of all multiprocessors together, register files not counted.',
+    columns: [
+      { label: '' },
+      ...list.map(({ name }) => ({ label: name.replace('NVIDIA ', ''), numeric: true })),
+    ],
+    rows: [
+      row('matrix units', (device) => device.peakFlopsPerSecond.value, 'flopsPerSecond'),
+      row('other units, 32 bits', (device) => device.vectorFlopsPerSecond?.value, 'flopsPerSecond'),
+      row('bandwidth of main memory', (d) => d.bandwidthBytesPerSecond.value, 'bytesPerSecond'),
+      row('ridge', ridgePoint, 'flopPerByte'),
+      row('main memory', (device) => device.memoryBytes.value, 'bytes'),
+      row('fast memory', (device) => device.sramBytes?.value, 'bytes'),
+    ],
+    source: { file: 'src/models/costs/devices.ts', symbol: 'devices' },
+    cite: [...new Set(sources.flatMap(({ cite }) => cite))],
+  };
+}
+
+/** Work and rounds of three ways to scan. */
+export function scanTable(): ComputedTable {
+  const count = (value: number): string => value.toLocaleString('en');
+  return {
+    caption:
+      'Compositions in all, and rounds that must wait for each other, for a scan over a sequence. Blelloch’s tree is the one of the figure; Hillis and Steele’s reaches back 1, 2, 4, … places at a time.',
+    columns: [
+      { label: 'steps', numeric: true },
+      { label: 'loop: work', numeric: true },
+      { label: 'rounds', numeric: true },
+      { label: 'Hillis–Steele: work', numeric: true },
+      { label: 'rounds', numeric: true },
+      { label: 'Blelloch: work', numeric: true },
+      { label: 'rounds', numeric: true },
+    ],
+    rows: [8, 256, 2048, 65_536].map((length) => {
+      const { sequential, hillisSteele, blelloch } = scanCosts(length);
+      return [
+        length,
+        ...[sequential, hillisSteele, blelloch].flatMap((c) => [c.work, c.rounds]),
+      ].map(count);
+    }),
+    source: { file: 'src/models/tensor/scan.ts', symbol: 'scanCosts' },
+    cite: ['blelloch1990prefix'],
+  };
+}
+
+/** Published rates of FlashAttention 2 to 4 and what each changed; nothing here is ours. */
+export function flashTable(): ComputedTable {
+  return {
+    caption:
+      'FlashAttention as its authors report it, each on the machine of its time. The share is of that machine’s peak at 16 bits. Published numbers, none of them ours.',
+    columns: [
+      { label: 'version' },
+      { label: 'machine' },
+      { label: 'best rate (TFLOP/s)', numeric: true },
+      { label: 'share', numeric: true },
+      { label: 'what it changed' },
+    ],
+    rows: [
+      ['1 (2022)', 'A100', '–', '–', 'tiles in fast memory, scores recomputed backward'],
+      [
+        '2 (2023)',
+        'A100',
+        '225 in training',
+        '72%',
+        'less arithmetic outside matrix products, work split along the sequence',
+      ],
+      ['3 (2024)', 'H100', '740', '75%', 'loads, products and softmax overlapped; 8-bit numbers'],
+      ['4 (2026)', 'B200', '1,613', '71%', 'exponentials as polynomials, fewer rescalings'],
+    ],
+    source: { file: 'src/course/tables/hardware.ts', symbol: 'flashTable' },
+    cite: [
+      'dao2022flashattention',
+      'dao2023flashattention2',
+      'shah2024flashattention3',
+      'zadouri2026flashattention4',
+    ],
+  };
+}
+
+export const hardwareTables: Tables = {
+  'hardware-devices': deviceTable,
+  'hardware-scans': scanTable,
+  'hardware-flash': flashTable,
+};
