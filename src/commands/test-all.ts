@@ -90,6 +90,7 @@ await runner(
   },
 );
 if (await check('build', 'build:site')) {
+  await check('zip for offline reading', 'build:offline');
   await check('links', 'check:links');
   await check('HTML', 'check:html');
   await check('search relevance', 'check:search');
@@ -110,8 +111,10 @@ if (await check('build', 'build:site')) {
     { PLAYWRIGHT_JSON: playwrightFile },
   );
 } else {
-  console.log('Without a build, links, HTML, search and browser tests cannot run: four failures.');
-  totals.failed += 4;
+  console.log(
+    'Without a build, zip, links, HTML, search and browser tests cannot run: five failures.',
+  );
+  totals.failed += 5;
 }
 
 rmSync(scratch, { recursive: true, force: true });

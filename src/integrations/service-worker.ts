@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hashLength, totalBytes, type Manifest } from '../offline/manifest.ts';
 import { bundleScript } from './bundle.ts';
 
@@ -43,7 +44,7 @@ export async function writeServiceWorker(root: string, base: string): Promise<Ma
   };
   await writeSize(join(root, 'offline/index.html'), totalBytes(await read()));
   const manifest = await read();
-  const code = await bundleScript(new URL('../offline/worker.ts', import.meta.url));
+  const code = await bundleScript(fileURLToPath(new URL('../offline/worker.ts', import.meta.url)));
   await writeFile(
     join(root, 'sw.js'),
     `const courseManifest=${JSON.stringify(manifest)};\n${code}`,
