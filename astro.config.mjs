@@ -7,6 +7,7 @@ import { remarkGlossary } from './src/markdown/glossary.ts';
 import { remarkLinks } from './src/markdown/links.ts';
 import { remarkReferences } from './src/markdown/references.ts';
 import { remarkTex } from './src/markdown/math.ts';
+import { rehypeSections } from './src/markdown/sections.ts';
 
 const base = (process.env.BASE_PATH ?? '/').replace(/^\/?/, '/').replace(/\/?$/, '/');
 
@@ -28,6 +29,7 @@ export default defineConfig({
         remarkTex,
         [remarkLinks, { base }],
       ],
+      rehypePlugins: [rehypeSections],
       smartypants: false,
     }),
   },

@@ -13,7 +13,7 @@ import { hoistStyles } from './hoist-styles.ts';
 import { pruneSheets } from './prune-katex.ts';
 import { policy } from './csp.ts';
 import { symbolColours } from './roles.ts';
-import { subsetFonts } from './fonts.ts';
+import { preloadFonts, subsetFonts } from './fonts.ts';
 import { buildSearchIndex } from './search-index.ts';
 import { writeServiceWorker } from './service-worker.ts';
 import { nameStyles } from './style-names.ts';
@@ -41,12 +41,21 @@ function katexWoff2Only(): Plugin {
   };
 }
 
+/** A list of every figure's parts would be on every page; a figure fetches its own. */
+function noPreloadLists(): Plugin {
+  return {
+    name: 'course:no-preload-lists',
+    configEnvironment: (name) =>
+      name === 'client' ? { build: { modulePreload: false } } : undefined,
+  };
+}
+
 export function finish(): AstroIntegration {
   return {
     name: 'course:finish',
     hooks: {
       'astro:config:setup': ({ updateConfig }) => {
-        updateConfig({ vite: { plugins: [symbolStyles(), katexWoff2Only()] } });
+        updateConfig({ vite: { plugins: [symbolStyles(), katexWoff2Only(), noPreloadLists()] } });
       },
       'astro:build:done': async ({ dir, logger }) => {
         const root = fileURLToPath(dir);
@@ -66,6 +75,7 @@ export function finish(): AstroIntegration {
         }
         await pruneSheets(root, files, pages);
         await subsetFonts(root, files, pages);
+        await preloadFonts(root, base, pages);
         await nameStyles(root, files, pages);
         const header = policy(pages);
         for (const [file, html] of pages) await writeFile(join(root, file), html);

@@ -1,6 +1,6 @@
 // Fonts keep the glyphs and the range of weights that the pages use, under a name by content.
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import subsetFont from 'subset-font';
 import { glyphsByFace, type Face } from './glyphs.ts';
@@ -71,4 +71,23 @@ export async function subsetFonts(
     await writeFile(join(root, file), rename(css));
   }
   for (const [file, html] of pages) pages.set(file, rename(html));
+}
+
+/** The faces of every first screen are asked for at once, so that no text is set twice. */
+const first = [/^literata.*normal/, /^instrument-sans/, /^literata.*italic/];
+
+export async function preloadFonts(
+  root: string,
+  base: string,
+  pages: Map<string, string>,
+): Promise<void> {
+  const names = (await readdir(join(root, '_astro'))).filter((name) => name.endsWith('.woff2'));
+  const links = first
+    .flatMap((pattern) => names.find((name) => pattern.test(name)) ?? [])
+    .map(
+      (name) =>
+        `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`,
+    )
+    .join('');
+  for (const [file, html] of pages) pages.set(file, html.replace('</title>', `</title>${links}`));
 }

@@ -4,9 +4,14 @@ export function startCopy(): void {
     button.hidden = false;
     button.addEventListener('click', () => void copyListing(button));
   }
-  makeReachable();
-  // Fonts decide how wide a formula is.
-  void document.fonts.ready.then(makeReachable);
+  // The observer speaks when a box is laid out, and again when a font has changed its content.
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) makeReachable(target as HTMLElement);
+  });
+  for (const box of document.querySelectorAll('.listing-code pre, div.display')) {
+    watch.observe(box);
+    for (const content of box.children) watch.observe(content);
+  }
   document.addEventListener('copy', (event) => {
     const selection = getSelection();
     if (!selection || selection.isCollapsed || !event.clipboardData) return;
@@ -25,15 +30,14 @@ export function startCopy(): void {
 }
 
 /** What scrolls sideways can be reached by keyboard; what fits is no stop. */
-function makeReachable(): void {
-  for (const box of document.querySelectorAll<HTMLElement>('.listing-code pre, div.display')) {
-    if (box.scrollWidth <= box.clientWidth || box.tabIndex === 0) continue;
-    box.tabIndex = 0;
-    box.setAttribute('role', 'group');
-    const label = box.closest('.listing, .equation')?.querySelector('.label, .equation-number');
-    const name = label?.textContent?.trim() || (box.matches('pre') ? 'Code' : 'Formula');
-    box.setAttribute('aria-label', `${name}, scrolls sideways`);
-  }
+function makeReachable(part: HTMLElement): void {
+  const box = part.closest<HTMLElement>('.listing-code pre, div.display');
+  if (!box || box.scrollWidth <= box.clientWidth || box.tabIndex === 0) return;
+  box.tabIndex = 0;
+  box.setAttribute('role', 'group');
+  const label = box.closest('.listing, .equation')?.querySelector('.label, .equation-number');
+  const name = label?.textContent?.trim() || (box.matches('pre') ? 'Code' : 'Formula');
+  box.setAttribute('aria-label', `${name}, scrolls sideways`);
 }
 
 async function copyListing(button: HTMLButtonElement): Promise<void> {

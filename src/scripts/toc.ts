@@ -4,15 +4,19 @@ export function startToc(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.toc a')) {
     links.set(decodeURIComponent(link.hash.slice(1)), link);
   }
-  const headings = [...links.keys()].flatMap((id) => document.getElementById(id) ?? []);
-  if (headings.length === 0) return;
+  // A section that is not laid out yet has a place, its heading has none.
+  const places = [...links.keys()].flatMap((id) => {
+    const heading = document.getElementById(id);
+    return heading ? [{ id, box: heading.closest('.passage, section') ?? heading }] : [];
+  });
+  if (places.length === 0) return;
   const mark = (): void => {
-    let current = headings[0]!;
-    for (const heading of headings) {
-      if (heading.getBoundingClientRect().top < innerHeight * 0.3) current = heading;
+    let current = places[0]!.id;
+    for (const { id, box } of places) {
+      if (box.getBoundingClientRect().top < innerHeight * 0.3) current = id;
     }
     for (const [id, link] of links) {
-      if (id === current.id) link.setAttribute('aria-current', 'location');
+      if (id === current) link.setAttribute('aria-current', 'location');
       else link.removeAttribute('aria-current');
     }
   };

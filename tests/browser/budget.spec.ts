@@ -1,0 +1,74 @@
+// What a reader on a slow line pays for a chapter: everything that the first view asks for, as a
+// static host sends it, before the reader does anything.
+import { brotliCompressSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { chapters } from '../support/pages.ts';
+
+const KIB = 1024;
+/** KiB, compressed, fonts included. The best peer takes 156 for an article of this kind. */
+const limits = { total: 110, script: 12, font: 56 };
+
+test('the first view of every chapter stays within its budget', async ({ browser, request }) => {
+  test.setTimeout(240_000);
+  const over: string[] = [];
+  for (const path of await chapters(request)) {
+    const page = await browser.newPage();
+    const parts: Promise<{ kind: string; bytes: number }>[] = [];
+    page.on('response', (response) => {
+      const kind = response.request().resourceType();
+      const sent = response.body().then((body) => ({
+        kind,
+        bytes: kind === 'font' ? body.length : brotliCompressSync(body).length,
+      }));
+      parts.push(sent);
+    });
+    await page.goto(path, { waitUntil: 'networkidle' });
+    const sums = { total: 0, script: 0, font: 0 };
+    for (const { kind, bytes } of await Promise.all(parts)) {
+      sums.total += bytes / KIB;
+      if (kind === 'script' || kind === 'font') sums[kind] += bytes / KIB;
+    }
+    const shown = Object.entries(sums).map(([kind, size]) => `${kind} ${size.toFixed(1)} KiB`);
+    console.log(`${path} ${shown.join(', ')}`);
+    for (const [kind, limit] of Object.entries(limits)) {
+      const size = sums[kind as keyof typeof sums];
+      if (size > limit) over.push(`${path}: ${kind} ${size.toFixed(1)} KiB of ${limit}`);
+    }
+    await page.close();
+  }
+  expect(over).toEqual([]);
+});
+
+test('nothing moves while a chapter loads and its figures come alive, on a phone and a desk', async ({
+  browser,
+  request,
+}) => {
+  test.setTimeout(240_000);
+  const moved: string[] = [];
+  for (const path of await chapters(request)) {
+    for (const viewport of [
+      { width: 390, height: 844 },
+      { width: 1280, height: 800 },
+    ]) {
+      const page = await browser.newPage({ viewport });
+      await page.addInitScript(() => {
+        const store = globalThis as typeof globalThis & { shift?: number };
+        store.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+            store.shift! += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(path, { waitUntil: 'networkidle' });
+      await page.mouse.move(9, 9);
+      await page.locator('course-figure').first().scrollIntoViewIfNeeded();
+      await expect(page.locator('course-figure').first()).toHaveAttribute('data-ready', '');
+      const shift = await page.evaluate(
+        () => (globalThis as typeof globalThis & { shift?: number }).shift ?? 0,
+      );
+      if (shift > 0.01) moved.push(`${path} at ${viewport.width} px: ${shift.toFixed(3)}`);
+      await page.close();
+    }
+  }
+  expect(moved).toEqual([]);
+});
