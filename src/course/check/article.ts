@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Heading, Image, Link, Node, Paragraph, Root, Text } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit, SKIP } from 'unist-util-visit';
+import { presetNames } from '../../models/training/presets.ts';
 import { attribute, isJsx, type Article, type JsxElement } from '../article.ts';
 import { asideKinds, components, labelled } from '../components.ts';
 import type { Course } from '../load.ts';
