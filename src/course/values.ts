@@ -9,6 +9,7 @@ import { computeValues } from './values/compute.ts';
 import { dataValues } from './values/data.ts';
 import { dataQualityValues } from './values/data-quality.ts';
 import { hardwareValues } from './values/hardware.ts';
+import { hybridsValues } from './values/hybrids.ts';
 import { kernelValues } from './values/kernels.ts';
 import { linearAttentionValues } from './values/linear-attention.ts';
 import { longConvolutionValues } from './values/long-convolutions.ts';
@@ -31,6 +32,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...videoValues,
   ...multimodalValues,
   ...recallValues,
+  ...hybridsValues,
   ...rnnsValues,
   ...stateSpaceValues,
   ...linearAttentionValues,
