@@ -14,6 +14,7 @@ import {
 import {
   distilledFilter,
   modesFor,
+  mostModes,
   toFilters,
   type ToDistil,
 } from '../../models/toy/distilled-filters.ts';
@@ -110,7 +111,15 @@ export const longConvolutionValues = {
     unit: 'percent',
     source: { file: DISTILLED, symbol: 'distilledFilter' },
     cite: ['massaroli2023laughing'],
-    arguments: { filter, modes: numberArgument('modes', 'count', { minimum: 0, whole: true }) },
+    arguments: {
+      filter,
+      modes: numberArgument('modes', 'count', {
+        default: 4,
+        minimum: 0,
+        maximum: mostModes,
+        whole: true,
+      }),
+    },
     compute: ({ filter, modes }) => distilledFilter(filter).byModes[modes]!.relativeError,
     inputs: ({ filter, modes }) => [
       { name: 'filter', value: filter },
@@ -123,7 +132,7 @@ export const longConvolutionValues = {
     unit: 'count',
     source: { file: DISTILLED, symbol: 'modesFor' },
     cite: ['massaroli2023laughing'],
-    arguments: { filter, share: numberArgument('share', 'percent', { maximum: 1 }) },
+    arguments: { filter, share: numberArgument('share', 'percent', { default: 0.01, maximum: 1 }) },
     compute: ({ filter, share }) => modesFor(filter, share),
     inputs: ({ filter, share }) => [
       { name: 'filter', value: filter },

@@ -113,11 +113,11 @@ function legend(shown: Shown, x: number, y: number): string {
 function totals({ bytes, context }: Shown, x: number, y: number, full: number): string {
   const rows: readonly (readonly [string, number, string])[] = [
     ['this stack', bytes.total, 'f-memory'],
-    ['attention in every block', bytes.allAttention, 's-memory'],
+    ['attention only', bytes.allAttention, 's-memory'],
   ];
   const most = Math.max(bytes.total, bytes.allAttention);
   return (
-    label(x, y, `One text of ${whole(context)} tokens carries`, { class: 'soft' }) +
+    label(x, y, `At ${whole(context)} tokens it carries`, { class: 'soft' }) +
     rows
       .map(([name, value, style], i) => {
         const top = y + 16 + i * 50;
@@ -198,7 +198,7 @@ function render(values: Values, size: Size): string {
       flank(shown, { x: 40, y, width: 124, row, bar: 176, most: 180 }),
       legend(shown, 392, y + 14),
       totals(shown, 392, side + 10, 246),
-      lineup(shown, 392, side + 152, 264, Math.max(90, y + n * row - side - 196)),
+      lineup(shown, 395, side + 152, 258, Math.max(90, y + n * row - side - 196)),
     );
   }
   const row = n > 40 ? 6.2 : 9;
