@@ -19,7 +19,7 @@ extern "C" __global__ void fused_scan(const float *__restrict__ x, const float *
     float delta_t = delta[t * dim + d];
     float dx = delta_t * x[t * dim + d];
     float sum = 0.0f;
-#pragma unroll
+    #pragma unroll
     for (int n = 0; n < STATE; n++) {
       h[n] = expf(delta_t * A_d[n]) * h[n] + dx * B[t * STATE + n];
       sum += C[t * STATE + n] * h[n];

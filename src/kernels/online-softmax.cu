@@ -13,7 +13,8 @@ __device__ Running merge(Running a, Running b) {
 }
 
 // scores, weights: (gridDim.x, width); 32 threads a block.
-extern "C" __global__ void softmax_rows(const float *scores, float *weights, int width) {
+extern "C" __global__ void softmax_rows(const float *scores, float *weights,
+                                        int width) {
   const float *s = scores + (size_t)blockIdx.x * width;
   Running row = {-FLT_MAX, 0.0f};
   for (int j = threadIdx.x; j < width; j += 32) row = merge(row, {s[j], 1.0f});

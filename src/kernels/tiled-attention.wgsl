@@ -49,7 +49,9 @@ fn tiled_attention(@builtin(workgroup_id) block: vec3u, @builtin(local_invocatio
     var m_new = m;
     for (var j = 0u; j < KEYS; j++) {
       var score = 0.0;
-      for (var c = 0u; c < VECTORS; c++) { score += dot(query[c], key_tile[j * VECTORS + c]); }
+      for (var c = 0u; c < VECTORS; c++) {
+        score += dot(query[c], key_tile[j * VECTORS + c]);
+      }
       s[j] = select(HIDDEN, score, j0 + j <= i);
       m_new = max(m_new, s[j]);
     }
@@ -60,7 +62,9 @@ fn tiled_attention(@builtin(workgroup_id) block: vec3u, @builtin(local_invocatio
     for (var j = 0u; j < KEYS; j++) {
       let p = exp(s[j] - m_new);
       l += p;
-      for (var c = 0u; c < VECTORS; c++) { sum[c] += p * value_tile[j * VECTORS + c]; }
+      for (var c = 0u; c < VECTORS; c++) {
+        sum[c] += p * value_tile[j * VECTORS + c];
+      }
     }
     m = m_new;
   }

@@ -80,25 +80,23 @@ export function scanTable(): ComputedTable {
 export function flashTable(): ComputedTable {
   return {
     caption:
-      'FlashAttention as its authors report it, each on the machine of its time. The share is of that machine’s peak at 16 bits. Published numbers, none of them ours.',
+      'FlashAttention as its authors report it, each on the machine of its time, at 16 bits. The share is of that machine’s peak; the rate of the second version is that of whole training runs. Published numbers, none of them ours.',
     columns: [
       { label: 'version' },
-      { label: 'machine' },
-      { label: 'best rate (TFLOP/s)', numeric: true },
+      { label: 'TFLOP/s', numeric: true },
       { label: 'share', numeric: true },
       { label: 'what it changed' },
     ],
     rows: [
-      ['1 (2022)', 'A100', '–', '–', 'tiles in fast memory, scores recomputed backward'],
+      ['1, A100, 2022', '–', '–', 'tiles in fast memory; scores recomputed backward'],
       [
-        '2 (2023)',
-        'A100',
-        '225 in training',
+        '2, A100, 2023',
+        '225',
         '72%',
-        'less arithmetic outside matrix products, work split along the sequence',
+        'less besides matrix products; work split along the sequence',
       ],
-      ['3 (2024)', 'H100', '740', '75%', 'loads, products and softmax overlapped; 8-bit numbers'],
-      ['4 (2026)', 'B200', '1,613', '71%', 'exponentials as polynomials, fewer rescalings'],
+      ['3, H100, 2024', '740', '75%', 'fetching, products and softmax overlap; 8-bit numbers'],
+      ['4, B200, 2026', '1,613', '71%', 'exponentials as polynomials; fewer rescalings'],
     ],
     source: { file: 'src/course/tables/hardware.ts', symbol: 'flashTable' },
     cite: [

@@ -113,6 +113,9 @@ export function plotFrame(size: Size): string {
   ].join('');
 }
 
+/** Keeps a number readable where it stands on a line. */
+const halo = { stroke: 'var(--paper)', 'stroke-width': 5, 'paint-order': 'stroke' } as const;
+
 /** Points and times of a run; the recorded one is open, the reader's filled. */
 export function plotRun(
   results: readonly KernelResult[],
@@ -120,7 +123,7 @@ export function plotRun(
   size: Size,
   kind: 'recorded' | 'own',
 ): string {
-  const { right, width } = frames[size];
+  const { right } = frames[size];
   const x = xOf(size);
   const own = kind === 'own';
   return results
@@ -128,7 +131,7 @@ export function plotRun(
     .map(({ id, ms }) => {
       const { y, role } = placeOf(id, size);
       const at = x(ms);
-      const past = at > right - 70;
+      const past = size === 'narrow' && at > right - 70;
       return (
         el('circle', {
           cx: at,
@@ -138,20 +141,17 @@ export function plotRun(
             ? { class: `f-${role}` }
             : { class: `s-${role}`, fill: 'var(--paper)', 'stroke-width': 2 }),
         }) +
-        (size === 'wide'
-          ? label(own ? at : Math.min(at + 10, width), own ? y - 10 : y + 4, timeText(ms), {
-              anchor: own ? 'middle' : 'start',
-              class: own ? `strong f-${role}` : 'soft',
+        (own
+          ? label(at, size === 'wide' ? y - 10 : y + 20, timeText(ms), {
+              anchor: 'middle',
+              class: `strong f-${role}`,
+              ...halo,
             })
-          : label(
-              own ? at : past ? at - 9 : at + 9,
-              own ? y + 18 : y - (past ? -16 : 8),
-              timeText(ms),
-              {
-                anchor: own ? 'middle' : past ? 'end' : 'start',
-                class: own ? `strong f-${role}` : 'soft',
-              },
-            ))
+          : label(past ? at - 10 : at + 10, y + 4, timeText(ms), {
+              anchor: past ? 'end' : 'start',
+              class: 'soft',
+              ...halo,
+            }))
       );
     })
     .join('');

@@ -101,7 +101,10 @@ function render(values: Values, size: Size): string {
     if (r === 0) return;
     const above = rows[r - 1]!;
     if (row.sweep === 'up') above.nodes.forEach((_, i) => line(r, i, Math.floor(i / 2), 'state'));
-    if (row.sweep === 'states') row.nodes.forEach((_, i) => line(r, i, i, 'output'));
+    if (row.sweep === 'states')
+      row.nodes.forEach((_, i) => {
+        if (wide || above.nodes[i]) line(r, i, i, 'output');
+      });
     if (row.sweep === 'down')
       row.nodes.forEach((node, i) => {
         const parent = above.nodes[Math.floor(i / 2)];
