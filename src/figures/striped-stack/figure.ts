@@ -51,6 +51,14 @@ const operatorNames: Readonly<Record<Operator, string>> = {
   short: 'Hyena, 7 taps',
 };
 
+/** Share of the full width that a stripe takes: the shorter its filter, the shorter the stripe. */
+const reach: Readonly<Record<Operator, number>> = {
+  attention: 1,
+  long: 1,
+  medium: 0.66,
+  short: 0.33,
+};
+
 /** Each block as a stripe on the left and, as a bar, what it carries. */
 function flank(
   { operators, bytes }: Shown,
@@ -66,7 +74,7 @@ function flank(
         el('rect', {
           x: box.x,
           y: y + 0.75,
-          width: box.width,
+          width: box.width * reach[operator],
           height: box.row - 1.5,
           rx: 1.5,
           class: `f-${role}`,
@@ -98,7 +106,7 @@ function legend(shown: Shown, x: number, y: number): string {
         el('rect', {
           x,
           y: y + i * 46 - 12,
-          width: 16,
+          width: 18 * reach[kind],
           height: 14,
           rx: 2,
           class: `f-${roles[kind]}`,
@@ -156,7 +164,7 @@ function lineup(shown: Shown, x: number, y: number, width: number, height: numbe
           el('rect', {
             x: left,
             y: y + block * row,
-            width: room - 18,
+            width: (room - 18) * reach[operator],
             height: Math.max(1, row - 0.6),
             class: `f-${roles[operator]}`,
             'fill-opacity': operator === 'attention' ? 1 : 0.32,
