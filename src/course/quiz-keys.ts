@@ -1,5 +1,6 @@
 // Keys of the quizzes that the reference code settles: a number, or the index of the right choice.
 // A test compares each with what content/quizzes marks as correct. One file a chapter.
+import { applicationsKeys } from './quiz-keys/applications.ts';
 import { attentionKeys } from './quiz-keys/attention.ts';
 import { attentionLimitsKeys } from './quiz-keys/attention-limits.ts';
 import { dataQualityKeys } from './quiz-keys/data-quality.ts';
@@ -31,6 +32,7 @@ const chapters: Readonly<Record<string, QuizKeys>> = {
   'long-convolutions': longConvolutionsKeys,
   mamba: mambaKeys,
   multimodal: multimodalKeys,
+  applications: applicationsKeys,
   recall: recallKeys,
   hybrids: hybridsKeys,
   rnns: rnnsKeys,

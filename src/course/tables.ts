@@ -1,4 +1,5 @@
 // Tables of the articles, computed at build from src/models or read from content/. One file a chapter.
+import { applicationsTables } from './tables/applications.ts';
 import { attentionLimitsTables } from './tables/attention-limits.ts';
 import { conclusionTables } from './tables/conclusion.ts';
 import { dataQualityTables } from './tables/data-quality.ts';
@@ -37,6 +38,7 @@ export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>>
   ...linearAttentionTables,
   ...longConvolutionsTables,
   ...mambaTables,
+  ...applicationsTables,
   ...multimodalTables,
   ...recallTables,
   ...hybridsTables,

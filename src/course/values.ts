@@ -4,6 +4,7 @@ import { formatValue } from './format-value.ts';
 import { didYouMean } from './problem.ts';
 import { ValueError } from './value-arguments.ts';
 import type { RawArguments, ValueDefinition } from './value-definition.ts';
+import { applicationsValues } from './values/applications.ts';
 import { attentionLimitsValues } from './values/attention-limits.ts';
 import { computeValues } from './values/compute.ts';
 import { dataValues } from './values/data.ts';
@@ -31,6 +32,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...dataQualityValues,
   ...videoValues,
   ...multimodalValues,
+  ...applicationsValues,
   ...recallValues,
   ...hybridsValues,
   ...rnnsValues,
