@@ -51,7 +51,7 @@ export function median(experiment: ExperimentName, label: string, x?: number): s
 export function range(experiment: ExperimentName, label: string, x?: number): string {
   const { low, high } = spreadOf(experiment, label, x);
   if (high - low < 0.005) return percent(high);
-  return `${percent(low).replace(' %', '')} to ${percent(high)}`;
+  return `${percent(low).replace('\u00a0%', '')} to ${percent(high)}`;
 }
 
 /** Numbers that a decoder keeps. */

@@ -223,7 +223,7 @@ export function dotChart(
   );
 }
 
-/** A percentage as the tables say it. */
+/** A percentage as tables and text say it; number and sign stay on one line. */
 export function percent(share: number): string {
-  return `${round(share * 100).toFixed(1)} %`;
+  return `${round(share * 100).toFixed(1)}\u00a0%`;
 }

@@ -13,6 +13,8 @@ interface Line {
   readonly name: string;
   /** On a narrow screen. */
   readonly short?: string;
+  /** Shown for this value of the choice only. */
+  readonly when?: string;
 }
 
 interface LineFigure {
@@ -32,16 +34,26 @@ interface LineFigure {
   readonly names: readonly [wide: number, narrow: number];
   /** Where the reading line stands first. */
   readonly at: number;
+  /** Several sets of lines, one shown at a time. */
+  readonly choice?: {
+    readonly label: string;
+    readonly options: readonly { readonly value: string; readonly label: string }[];
+    readonly value: string;
+  };
 }
 
 /** Accuracy on tests of several sizes: bands over the seeds, names at the ends. */
 export function lineFigure(spec: LineFigure): FigureDefinition {
-  const { recording, lines, x, chance } = spec;
-  const bands = new Map(lines.map(({ label }) => [label, lineOf(recording.runs, label).points]));
-  const sizes = bands.get(lines[0]!.label)!.map((band) => band.x);
+  const { recording, x, chance, choice } = spec;
+  const bands = new Map(
+    spec.lines.map(({ label }) => [label, lineOf(recording.runs, label).points]),
+  );
+  const sizes = bands.get(spec.lines[0]!.label)!.map((band) => band.x);
   const bandAt = (label: string, size: number): Band =>
     bands.get(label)!.find((band) => band.x === size)!;
   const sizeOf = (values: Values): number => sizes[number(values, 'at') - 1]!;
+  const linesOf = (values: Values): readonly Line[] =>
+    spec.lines.filter(({ when }) => when === undefined || when === values['choice']);
   const thousands = (size: number): string => size.toLocaleString('en');
   return {
     name: spec.name,
@@ -57,6 +69,17 @@ export function lineFigure(spec: LineFigure): FigureDefinition {
         value: sizes.indexOf(spec.at) + 1,
         format: (rank) => thousands(sizes[rank - 1]!),
       },
+      ...(choice === undefined
+        ? []
+        : [
+            {
+              kind: 'select' as const,
+              key: 'choice',
+              label: choice.label,
+              options: choice.options,
+              value: choice.value,
+            },
+          ]),
     ],
     render: (values, size) => {
       const wide = size === 'wide';
@@ -65,7 +88,7 @@ export function lineFigure(spec: LineFigure): FigureDefinition {
         width: wide ? 640 : 350,
         height: wide ? 340 : 320,
         labels: spec.names[wide ? 0 : 1],
-        series: lines.map(({ label, name, short = name }) => ({
+        series: linesOf(values).map(({ label, name, short = name }) => ({
           name: wide ? name : short,
           bands: bands.get(label)!,
         })),
@@ -77,27 +100,40 @@ export function lineFigure(spec: LineFigure): FigureDefinition {
     },
     summary: (values) => {
       const size = sizeOf(values);
-      const parts = lines.map(({ label, name }) => {
+      const parts = linesOf(values).map(({ label, name }) => {
         const { low, median, high } = bandAt(label, size);
         const range = high - low < 0.005 ? '' : ` (${percent(low)} to ${percent(high)})`;
         return `${name} ${percent(median)}${range}`;
       });
       return `At ${thousands(size)} ${x.unit}, median of three seeds: ${parts.join('; ')}.`;
     },
-    table: () => ({
+    table: (values) => ({
       columns: [
         x.unit,
-        ...lines.flatMap(({ name }) => [`${name}, lowest`, `${name}, median`, `${name}, highest`]),
+        ...linesOf(values).flatMap(({ name }) => [
+          `${name}, lowest`,
+          `${name}, median`,
+          `${name}, highest`,
+        ]),
       ],
       rows: sizes.map((size) => [
         thousands(size),
-        ...lines.flatMap(({ label }) => {
+        ...linesOf(values).flatMap(({ label }) => {
           const { low, median, high } = bandAt(label, size);
           return [low, median, high];
         }),
       ]),
     }),
-    gallery: { default: {}, smallest: { at: 1 }, largest: { at: sizes.length } },
+    gallery: {
+      default: {},
+      smallest: { at: 1 },
+      largest: { at: sizes.length },
+      ...Object.fromEntries(
+        (choice?.options ?? [])
+          .filter(({ value }) => value !== choice?.value)
+          .map(({ value, label }) => [label, { choice: value }]),
+      ),
+    },
   };
 }
 

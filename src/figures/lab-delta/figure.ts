@@ -2,16 +2,21 @@
 import record from '../../../content/lab/delta-rule.json' with { type: 'json' };
 import { lineFigure } from '../_shared/lab-figure.ts';
 
+const dims = ['4', '8', '16'] as const;
+
 export const figure = lineFigure({
   name: 'lab-delta',
   title: 'Trained models recall pairs: adding against correcting',
   recording: record,
-  lines: [
-    { label: 'delta-rule, key dim 8', name: 'delta rule, 8 key dims', short: 'delta, 8' },
-    { label: 'delta-rule, key dim 4', name: 'delta rule, 4 key dims', short: 'delta, 4' },
-    { label: 'plain-linear-attention, key dim 8', name: 'adding, 8 key dims', short: 'add, 8' },
-    { label: 'plain-linear-attention, key dim 4', name: 'adding, 4 key dims', short: 'add, 4' },
-  ],
+  lines: dims.flatMap((when) => [
+    { label: `delta-rule, key dim ${when}`, name: 'delta rule', when },
+    { label: `plain-linear-attention, key dim ${when}`, name: 'adding', when },
+  ]),
+  choice: {
+    label: 'Key dimensions',
+    options: dims.map((value) => ({ value, label: `${value} key dimensions` })),
+    value: '4',
+  },
   x: {
     label: 'Pairs to remember',
     unit: 'pairs to remember',
@@ -19,6 +24,6 @@ export const figure = lineFigure({
     narrowTicks: [2, 8, 14, 20],
   },
   chance: 1 / 33,
-  names: [176, 80],
+  names: [110, 92],
   at: 16,
 });

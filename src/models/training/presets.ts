@@ -133,9 +133,9 @@ export const presets: readonly LabPreset[] = [
     name: 'delta-rule',
     title: 'Adding or correcting',
     question:
-      'The same state of 8 × 32 numbers, filled by adding and by the delta rule: which one answers more keys?',
+      'The same state of 4 × 32 numbers, filled by adding and by the delta rule: which one answers more keys?',
     size: 'medium',
-    ...fromExperiment('delta-rule', ['plain-linear-attention, key dim 8', 'delta-rule, key dim 8']),
+    ...fromExperiment('delta-rule', ['plain-linear-attention, key dim 4', 'delta-rule, key dim 4']),
   },
   {
     name: 'hybrid',
