@@ -251,7 +251,7 @@ export const figure: FigureDefinition = {
   render,
   summary: (values) => {
     const { chunk, state, pairs, handovers, difference: off } = compute(values);
-    return `In chunks of ${chunk} with ${state} numbers of state, ${pairs} pairs are compared one by one and ${handovers} states handed over; the outputs differ from those of the whole matrix by ${difference(off)} at most.`;
+    return `In chunks of ${chunk} with ${state} number${state === 1 ? '' : 's'} of state, ${pairs} pairs are compared one by one and ${handovers} state${handovers === 1 ? '' : 's'} handed over; the outputs differ from those of the whole matrix by ${difference(off)} at most.`;
   },
   table: (values) => {
     const { now, mask, scores, M, byMatrix, byChunks } = compute(values);
