@@ -13,14 +13,15 @@ const at = (length: number): readonly KernelResult[] =>
 function render(values: Values, size: Size): string {
   const { width, height } = frameOf(size);
   const length = lengthOf(values);
-  const note =
+  const stand = size === 'wide' ? 'a program on the CPU, no GPU' : 'no GPU';
+  const notes =
     at(length).length > 0
-      ? `○ recorded: ${record.adapter}, a program on the CPU, no GPU`
-      : 'no recorded run of this length';
+      ? [`○ recorded: ${record.adapter}, ${stand}`, `${record.browser}; ${record.machine}`]
+      : ['no recorded run of this length'];
   return picture(
     width,
     height,
-    label(0, 14, note, { class: 'soft' }),
+    ...notes.map((note, i) => label(0, 14 + 20 * i, note, { class: 'soft' })),
     plotFrame(size),
     plotRun(recorded, length, size, 'recorded'),
   );

@@ -15,7 +15,7 @@ export function connectLive(host: FigureHost): (() => void) | undefined {
   const panel = document.createElement('div');
   panel.className = 'figure-controls measure-panel';
   panel.innerHTML =
-    '<button type="button" class="button">Run on this GPU</button><p class="small" role="status"></p><div class="scroll" hidden></div>';
+    '<button type="button" class="button">Run on this GPU</button><p class="small" role="status"></p><div class="scroll" tabindex="0" role="region" aria-label="Results of your run" hidden></div>';
   element.querySelector('form.figure-controls')!.after(panel);
   const button = panel.querySelector('button')!;
   const status = panel.querySelector('p')!;
@@ -63,9 +63,9 @@ export function connectLive(host: FigureHost): (() => void) | undefined {
       rows: now.map(({ id, ms, clock, error, compared, outputs }) => [
         fullName(id),
         timeText(ms),
-        clock === 'gpu' ? 'GPU timestamps' : 'wall clock',
+        clock === 'gpu' ? 'GPU' : 'wall',
         `${error.toExponential(1)}${error <= tolerance ? '' : ', too large'}`,
-        compared === outputs ? 'all numbers' : `${((100 * compared) / outputs).toFixed(0)}%`,
+        compared === outputs ? 'all' : `${((100 * compared) / outputs).toFixed(0)}%`,
       ]),
     });
   };

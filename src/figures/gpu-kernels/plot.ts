@@ -44,9 +44,9 @@ interface Frame {
 }
 const frames: Readonly<Record<Size, Frame>> = {
   wide: { width: 640, left: 186, right: 560, row: 34 },
-  narrow: { width: 360, left: 8, right: 352, row: 50 },
+  narrow: { width: 360, left: 18, right: 338, row: 50 },
 };
-const [top, groupGap] = [64, 40];
+const [top, groupGap] = [84, 40];
 /** Milliseconds at both ends of the axis. */
 const domain = [0.01, 10_000] as const;
 
@@ -89,9 +89,7 @@ export function plotFrame(size: Size): string {
       const { y } = placeOf(id, size);
       return (
         el('line', { x1: left, x2: right, y1: y, y2: y, class: 'grid', stroke: 'var(--rule)' }) +
-        (wide
-          ? label(left - 12, y + 4, names[id], { anchor: 'end' })
-          : label(left, y - 12, names[id]))
+        (wide ? label(left - 12, y + 4, names[id], { anchor: 'end' }) : label(0, y - 12, names[id]))
       );
     }),
     el(
@@ -116,14 +114,14 @@ export function plotFrame(size: Size): string {
 /** Keeps a number readable where it stands on a line. */
 const halo = { stroke: 'var(--paper)', 'stroke-width': 5, 'paint-order': 'stroke' } as const;
 
-/** Points and times of a run; the recorded one is open, the reader's filled. */
+/** Points and times of a run; the recorded one is open, its times in a column, the reader's filled. */
 export function plotRun(
   results: readonly KernelResult[],
   length: number,
   size: Size,
   kind: 'recorded' | 'own',
 ): string {
-  const { right } = frames[size];
+  const { width } = frames[size];
   const x = xOf(size);
   const own = kind === 'own';
   return results
@@ -131,7 +129,6 @@ export function plotRun(
     .map(({ id, ms }) => {
       const { y, role } = placeOf(id, size);
       const at = x(ms);
-      const past = size === 'narrow' && at > right - 70;
       return (
         el('circle', {
           cx: at,
@@ -147,10 +144,9 @@ export function plotRun(
               class: `strong f-${role}`,
               ...halo,
             })
-          : label(past ? at - 10 : at + 10, y + 4, timeText(ms), {
-              anchor: past ? 'end' : 'start',
+          : label(width, size === 'wide' ? y + 4 : y - 12, timeText(ms), {
+              anchor: 'end',
               class: 'soft',
-              ...halo,
             }))
       );
     })
