@@ -73,12 +73,7 @@ export function slopeEvidence(): ComputedTable {
   return {
     caption:
       'What moved when one thing was changed. The statements are the authors’; which way they point is our reading of Dao’s claim.',
-    columns: [
-      { label: 'study' },
-      { label: 'changed' },
-      { label: 'found' },
-      { label: 'for it' },
-    ],
+    columns: [{ label: 'study' }, { label: 'changed' }, { label: 'found' }, { label: 'for it' }],
     rows: [
       ['Hestness 2017', 'architecture', 'shifts the error, leaves the exponent', 'yes'],
       ['Bansal 2022', 'architecture', 'exponents of data hardly change', 'yes'],
@@ -87,6 +82,7 @@ export function slopeEvidence(): ComputedTable {
       ['Tay 2022', 'ten architectures', 'coefficients of scaling differ greatly', 'no'],
       ['Shen 2024', 'linear attention and recurrence', 'scale similarly to a Transformer', 'yes'],
       ['DeepSeek 2024', 'data', 'the best split moves with quality', 'yes'],
+      ['Porian 2024', 'two corpora, procedure corrected', 'the same best split', 'no'],
       ['Kimi Linear 2025', 'hybrid', 'exponents within two percent', 'yes'],
       ['Olmo Hybrid 2026', 'hybrid', 'scales more efficiently', 'no'],
       ['QualityPajama 2026', 'data', 'exponents and coefficients both move', 'yes'],
@@ -99,6 +95,7 @@ export function slopeEvidence(): ComputedTable {
       'tay2022inductive',
       'shen2024linear',
       'bi2024deepseek',
+      'porian2024resolving',
       'kimi2025linear',
       'merrill2026olmohybrid',
       'qualitypajama2026',
