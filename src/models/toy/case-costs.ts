@@ -128,7 +128,7 @@ export function caseCosts(
   });
 }
 
-/** The one that reads fastest among those that fit and find again what is needed, if any. */
+/** The one that reads fastest among those that fit and recall enough, if any. */
 export function cheapestCase(costs: readonly CaseCosts[]): CaseCosts | undefined {
   return costs
     .filter(({ fits, recalls }) => fits && recalls)

@@ -77,9 +77,9 @@ export function denoiseStep(
   const kept = Math.sqrt(1 - alphaBarNext - sigma ** 2);
   const along = (i: 0 | 1): number => {
     const noisy = Math.sqrt(1 - alphaBar) * noiseFound[i];
-    const clean = (x[i] - noisy) / Math.sqrt(alphaBar);
+    const guess = (x[i] - noisy) / Math.sqrt(alphaBar);
     const again = kept * noiseFound[i] + sigma * freshNoise[i];
-    return Math.sqrt(alphaBarNext) * clean + again;
+    return Math.sqrt(alphaBarNext) * guess + again;
   };
   return [along(0), along(1)];
 }

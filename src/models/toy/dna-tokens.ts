@@ -11,7 +11,7 @@ export function strand(length: number, seed: number): string {
 }
 
 // #region k-mers
-/** Cuts a strand into words of k letters, from the left; what is left over is dropped. */
+/** Cuts a strand into words of k letters, from the left; a rest is dropped. */
 export function kmers(dna: string, k: number): string[] {
   requireInteger('kmers', 'k', k);
   const words: string[] = [];
