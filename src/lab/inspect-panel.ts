@@ -38,7 +38,7 @@ export class InspectPanel {
     this.#run = able[0]!;
     const options = able.map((i) => el('option', { value: i }, escape(runs[i]!.name))).join('');
     host.innerHTML = `
-      <h3>Look inside one example</h3>
+      <h2 class="lab-heading">Look inside one example</h2>
       <div class="lab-row">
         <div class="control"><label for="look-run">Model</label><select id="look-run" data-look="run">${options}</select></div>
         <div class="control"><label for="look-trace">Shown</label><select id="look-trace" data-look="trace"></select></div>

@@ -1,0 +1,108 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { exercises } from '../../src/lab/exercises/list.ts';
+
+const operator = exercises.find(({ id }) => id === 'scan-operator')!;
+
+async function begin(page: Page): Promise<Locator> {
+  await page.goto('/exercises/');
+  const exercise = page.locator(`course-exercise[data-exercise=${operator.id}]`);
+  await exercise.getByRole('button', { name: 'Write it' }).click();
+  await expect(exercise.getByRole('textbox')).toBeFocused();
+  return exercise;
+}
+
+async function write(page: Page, exercise: Locator, code: string): Promise<void> {
+  await exercise.getByRole('textbox').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(code);
+}
+
+const status = (exercise: Locator) => exercise.locator('.exercise-status');
+
+test('a wrong answer says what was asked, wanted and given; the solution passes and is kept', async ({
+  page,
+}) => {
+  const exercise = await begin(page);
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await expect(status(exercise)).toHaveText(/^\d of 5 checks pass\.$/, { timeout: 30_000 });
+  await expect(exercise.locator('[data-right=no]').first()).toContainText(
+    'compose({ a: 0.5, b: 1 }, { a: 0.25, b: 2 }) should give { a: 0.125, b: 2.25 }, gave { a: 1, b: 0 }.',
+  );
+  await write(page, exercise, operator.solution);
+  await page.keyboard.press('Control+Enter');
+  await expect(status(exercise)).toHaveText('All 5 checks pass.', { timeout: 30_000 });
+  await expect(exercise.locator('.exercise-mark')).toHaveText('✓ solved');
+  await page.reload();
+  await expect(exercise.locator('.exercise-mark')).toHaveText('✓ solved');
+  await exercise.getByRole('button', { name: 'Go on writing' }).click();
+  await expect(exercise.getByRole('textbox')).toContainText('later.a * earlier.a');
+  await exercise.getByRole('button', { name: 'Start over' }).click();
+  await expect(exercise.getByRole('textbox')).toContainText('return { a: 1, b: 0 };');
+  await expect(exercise.locator('.exercise-mark')).toHaveText('');
+});
+
+test('a loop without end is ended, and the page stays alive', async ({ page }) => {
+  const exercise = await begin(page);
+  await write(page, exercise, 'function compose() { while (true) {} }');
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await expect(status(exercise)).toHaveText(/^Stopped after two seconds/, { timeout: 40_000 });
+  await expect(exercise.getByRole('button', { name: 'Check' })).toBeEnabled();
+});
+
+test('a mistake in the writing says where, and nothing leaves the device', async ({ page }) => {
+  const exercise = await begin(page);
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await expect(status(exercise)).toHaveText(/checks pass/, { timeout: 30_000 });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await write(page, exercise, 'function compose( {');
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await expect(status(exercise)).toHaveText(/^The code does not run: .*\(1:\d+\)/, {
+    timeout: 30_000,
+  });
+  await write(
+    page,
+    exercise,
+    'function compose() { return [typeof fetch, typeof (() => 0).constructor]; }',
+  );
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await expect(exercise.locator('[data-right=no]').first()).toContainText(
+    'gave ["undefined", "undefined"]',
+    { timeout: 30_000 },
+  );
+  expect(asked.filter((path) => !path.startsWith('/_astro/'))).toEqual([]);
+});
+
+test('Tab leaves the editor', async ({ page }) => {
+  const exercise = await begin(page);
+  await page.keyboard.press('Tab');
+  await expect(exercise.getByRole('button', { name: 'Check' })).toBeFocused();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('prompt, hints and solution can be read', async ({ page }) => {
+    await page.goto('/exercises/');
+    await expect(page.getByRole('button', { name: 'Write it' })).toHaveCount(0);
+    const exercise = page.locator(`course-exercise[data-exercise=${operator.id}]`);
+    await exercise.getByText('Solution', { exact: true }).click();
+    await expect(exercise).toContainText('later.a * earlier.b + later.b');
+  });
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`editor and results are accessible on a phone, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    const exercise = await begin(page);
+    await exercise.getByRole('button', { name: 'Check' }).click();
+    await expect(status(exercise)).toHaveText(/checks pass/, { timeout: 30_000 });
+    const { violations } = await new AxeBuilder({ page }).exclude('.katex-html').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(excess).toBeLessThanOrEqual(0);
+  });
+}
