@@ -33,7 +33,7 @@ export function deviceTable(): ComputedTable {
     caption:
       'Three accelerators as this course computes with them. Peaks are dense 16-bit matrix products; the ridge is the first row over the third. Fast memory is that of all multiprocessors together, register files not counted.',
     columns: [
-      { label: '' },
+      { label: 'quantity' },
       ...list.map(({ name }) => ({ label: name.replace('NVIDIA ', ''), numeric: true })),
     ],
     rows: [
