@@ -12,6 +12,7 @@ import { headersFile } from './headers.ts';
 import { hoistStyles } from './hoist-styles.ts';
 import { pruneSheets } from './prune-katex.ts';
 import { policy } from './csp.ts';
+import { fillPrintPage } from './print/page.ts';
 import { symbolColours } from './roles.ts';
 import { preloadFonts, subsetFonts } from './fonts.ts';
 import { buildSearchIndex } from './search-index.ts';
@@ -65,6 +66,7 @@ export function finish(): AstroIntegration {
         for (const file of files.filter((name) => name.endsWith('.html'))) {
           pages.set(file, await readFile(join(root, file), 'utf8'));
         }
+        fillPrintPage(pages, getCourse(), base);
         await mkdir(join(root, '_astro'), { recursive: true });
         for (const [file, page] of pages) {
           const { html, sheet } = hoistStyles(page);

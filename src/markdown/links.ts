@@ -1,13 +1,19 @@
-// Internal links get the base path; headings get an anchor that can be copied.
+// Internal links get the base path, links to elsewhere a number for their note in print; headings get an anchor that can be copied.
 import type { Heading, Link, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
-import { courseOf, inlineElement } from './nodes.ts';
+import { addTo, courseOf, inlineElement, usageOf } from './nodes.ts';
 
 export function remarkLinks({ base }: { base: string }) {
   return (tree: Root, file: VFile): void => {
     const { article } = courseOf(file);
+    const { links } = usageOf(file);
     visit(tree, 'link', (node: Link) => {
+      if (/^https?:/.test(node.url)) {
+        addTo(links, node.url);
+        const note = links.indexOf(node.url) + 1;
+        node.data = { ...node.data, hProperties: { 'data-note': String(note) } };
+      }
       if (!node.url.startsWith('/')) return;
       const [path, anchor] = node.url.split('#', 2) as [string, string | undefined];
       const clean = path.replace(/^\/|\/$/g, '');

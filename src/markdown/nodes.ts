@@ -31,6 +31,8 @@ export interface Usage {
   citations: string[];
   terms: string[];
   symbols: string[];
+  /** Addresses outside the site, in the order of their numbers in print. */
+  links: string[];
   values: { index: number; of: string; args: Record<string, string | number> }[];
 }
 
@@ -40,7 +42,13 @@ export function usageOf(file: VFile): Usage {
   data.astro ??= {};
   data.astro.frontmatter ??= {};
   const frontmatter = data.astro.frontmatter;
-  frontmatter['usage'] ??= { citations: [], terms: [], symbols: [], values: [] } satisfies Usage;
+  frontmatter['usage'] ??= {
+    citations: [],
+    terms: [],
+    symbols: [],
+    links: [],
+    values: [],
+  } satisfies Usage;
   return frontmatter['usage'] as Usage;
 }
 

@@ -3,6 +3,7 @@ import { startCards } from './cards.ts';
 import { startCopy } from './copy.ts';
 import { startCopyPage } from './copy-page.ts';
 import { startOffline } from './offline.ts';
+import { startPrint } from './print.ts';
 import { startProgress } from './progress.ts';
 import { startSearch } from './search-open.ts';
 import { startSymbols } from './symbols.ts';
@@ -19,6 +20,7 @@ for (const start of [
   startToc,
   startSearch,
   startOffline,
+  startPrint,
 ]) {
   try {
     start();

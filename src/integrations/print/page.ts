@@ -1,0 +1,93 @@
+// The page that holds the whole course, for paper: contents, chapters, one list of references.
+import type { Course } from '../../course/load.ts';
+import { escapeHtml } from '../../course/tex.ts';
+import { bookChapter, type BookChapter } from './chapter.ts';
+import { inner, visitElements, type HtmlElement } from './tree.ts';
+
+/** Chapters of the course from the built pages, in order. */
+export function bookChapters(
+  pages: ReadonlyMap<string, string>,
+  course: Course,
+  base: string,
+  site = '',
+): BookChapter[] {
+  const written = course.chapters.filter(({ slug }) => pages.has(`${slug}/index.html`));
+  const slugs = new Set(written.map(({ slug }) => slug));
+  return written.map(({ slug }) =>
+    bookChapter(pages.get(`${slug}/index.html`)!, slug, { base, slugs, site }),
+  );
+}
+
+/** References of all chapters, in the order of their lists' alphabet. */
+export function bookReferences(chapters: readonly BookChapter[]): Map<string, HtmlElement> {
+  const all = new Map(chapters.flatMap(({ references }) => [...references]));
+  const text = (element: HtmlElement): string => inner(element).replace(/<[^>]*>/g, '');
+  return new Map(
+    [...all].sort(([, a], [, b]) => text(a).localeCompare(text(b), 'en', { sensitivity: 'base' })),
+  );
+}
+
+/** Headings one level down, since the page's own title is above the chapters. */
+export function lowerHeadings(root: HtmlElement, by: number): void {
+  visitElements(root, (element) => {
+    const level = /^h([1-6])$/.exec(element.tagName)?.[1];
+    if (level) element.tagName = element.nodeName = `h${Math.min(6, Number(level) + by)}`;
+  });
+}
+
+export function contents(course: Course, chapters: readonly BookChapter[]): string {
+  const item = ({ slug, title, sections }: BookChapter): string =>
+    `<li><a href="#${slug}">${escapeHtml(title)}</a><ol>${sections
+      .map(({ id, text }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`)
+      .join('')}</ol></li>`;
+  const parts = course.parts.map((part) => {
+    const own = chapters.filter(({ slug }) => part.chapters.some((c) => c.slug === slug));
+    return own.length > 0
+      ? `<li><b>${escapeHtml(part.title)}</b><ol>${own.map(item).join('')}</ol></li>`
+      : '';
+  });
+  return `<nav class="print-contents" aria-label="Contents"><ol>${parts.join('')}<li><a href="#references">References</a></li></ol></nav>`;
+}
+
+/** What stands in the place that the page leaves for the course. */
+export function printCourse(
+  pages: ReadonlyMap<string, string>,
+  course: Course,
+  base: string,
+): string {
+  const chapters = bookChapters(pages, course, base);
+  const references = [...bookReferences(chapters).values()].map(
+    (element) =>
+      `<li id="${element.attrs.find(({ name }) => name === 'id')!.value}">${inner(element)}</li>`,
+  );
+  const bodies = chapters.map(({ slug, title, lede, prose, ends }) => {
+    for (const root of [prose, ...ends]) lowerHeadings(root, 1);
+    return [
+      `<section class="print-chapter" aria-labelledby="${slug}">`,
+      `<h2 id="${slug}">${escapeHtml(title)}</h2><p class="lede">${escapeHtml(lede)}</p>`,
+      `<div class="prose">${inner(prose)}</div>`,
+      ...ends.map((end) => `<div class="chapter-end">${inner(end)}</div>`),
+      '</section>',
+    ].join('');
+  });
+  return [
+    contents(course, chapters),
+    ...bodies,
+    `<section class="references print-chapter" aria-labelledby="references"><h2 id="references">References</h2><ol>${references.join('')}</ol></section>`,
+  ].join('\n');
+}
+
+/** Puts the course into the page that waits for it. */
+export function fillPrintPage(pages: Map<string, string>, course: Course, base: string): void {
+  const file = 'print/index.html';
+  const page = pages.get(file);
+  if (page === undefined) return;
+  const text = printCourse(pages, course, base);
+  pages.set(
+    file,
+    page.replace(
+      /(<div data-print-course(?:="")?>)<\/div>/,
+      (_, open: string) => `${open}${text}</div>`,
+    ),
+  );
+}

@@ -1,0 +1,72 @@
+// Small tools for parsed HTML.
+import {
+  defaultTreeAdapter as adapter,
+  parse,
+  serialize,
+  type DefaultTreeAdapterMap,
+} from 'parse5';
+
+export type HtmlNode = DefaultTreeAdapterMap['node'];
+export type HtmlElement = DefaultTreeAdapterMap['element'];
+export type HtmlParent = DefaultTreeAdapterMap['parentNode'];
+
+export const isElement = (node: HtmlNode): node is HtmlElement => adapter.isElementNode(node);
+
+export function attributeOf(element: HtmlElement, name: string): string | undefined {
+  return element.attrs.find((attribute) => attribute.name === name)?.value;
+}
+
+export function setAttribute(element: HtmlElement, name: string, value: string): void {
+  const known = element.attrs.find((attribute) => attribute.name === name);
+  if (known) known.value = value;
+  else element.attrs.push({ name, value });
+}
+
+export function removeAttribute(element: HtmlElement, test: (name: string) => boolean): void {
+  element.attrs = element.attrs.filter(({ name }) => !test(name));
+}
+
+export function hasClass(element: HtmlElement, name: string): boolean {
+  return attributeOf(element, 'class')?.split(/\s+/).includes(name) ?? false;
+}
+
+/** Visits every element, parents first; what the visitor detaches is not entered. */
+export function visitElements(root: HtmlParent, visitor: (element: HtmlElement) => void): void {
+  for (const child of [...root.childNodes]) {
+    if (!isElement(child)) continue;
+    visitor(child);
+    if (child.parentNode) visitElements(child, visitor);
+  }
+}
+
+export function findElement(
+  root: HtmlParent,
+  test: (element: HtmlElement) => boolean,
+): HtmlElement | undefined {
+  let found: HtmlElement | undefined;
+  visitElements(root, (element) => {
+    if (!found && test(element)) found = element;
+  });
+  return found;
+}
+
+export const detach = (element: HtmlElement): void => adapter.detachNode(element);
+
+/** The element's children in its place. */
+export function unwrap(element: HtmlElement): void {
+  const parent = element.parentNode;
+  if (!parent) return;
+  for (const child of [...element.childNodes]) {
+    adapter.detachNode(child);
+    adapter.insertBefore(parent, child, element);
+  }
+  adapter.detachNode(element);
+}
+
+export function textOf(node: HtmlNode): string {
+  if (adapter.isTextNode(node)) return node.value;
+  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
+}
+
+export const parsePage = (html: string): DefaultTreeAdapterMap['document'] => parse(html);
+export const inner = (element: HtmlElement): string => serialize(element);
