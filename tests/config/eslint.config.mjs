@@ -49,7 +49,7 @@ export default tseslint.config(
   },
   {
     files: ['src/models/**/*.ts', 'src/figures/**/*.ts'],
-    ignores: ['src/figures/_shared/element.ts'],
+    ignores: ['src/figures/_shared/{element,start}.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-syntax': [

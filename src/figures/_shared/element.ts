@@ -1,7 +1,6 @@
 // The custom element of every figure: it loads the definition when the figure comes near, then
 // keeps picture, controls, sentence, table and address in step. On failure the first frame stays.
-// Where the first frame already fits, it waits for a sign of the reader: a page that is only read
-// loads nothing more.
+// start.ts decides when it is needed at all.
 import { controlsMarkup, sliderText, tableMarkup } from './controls.ts';
 import {
   applyChange,
@@ -13,25 +12,9 @@ import {
   type Value,
   type Values,
 } from './contract.ts';
+import { narrow, takeEarly } from './start.ts';
 
 const definitions = import.meta.glob<{ figure: FigureDefinition }>('../*/figure.ts');
-
-/** Pixels below which the narrow frame is drawn; article.css has the same number. */
-const narrow = 540;
-
-const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'scroll', 'wheel'] as const;
-
-/** Settles at the reader's first sign, or some seconds after the page has loaded. */
-const reader = new Promise<void>((resolve) => {
-  const wake = (): void => {
-    for (const sign of signs) removeEventListener(sign, wake, { capture: true });
-    resolve();
-  };
-  for (const sign of signs) addEventListener(sign, wake, { capture: true, passive: true });
-  const later = (): void => void setTimeout(wake, 6000);
-  if (document.readyState === 'complete') later();
-  else addEventListener('load', later, { once: true });
-});
 
 class CourseFigure extends HTMLElement {
   #figure: FigureDefinition | undefined;
@@ -47,33 +30,11 @@ class CourseFigure extends HTMLElement {
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         near.disconnect();
-        void (this.#isPressing() ? Promise.resolve() : reader).then(() => this.#mount());
+        void this.#mount();
       },
       { rootMargin: '300px' },
     );
     near.observe(this);
-    this.addEventListener('input', this.#noteEarly);
-    this.addEventListener('click', this.#noteEarly);
-  }
-
-  #early: Record<string, Value> = {};
-  #pressed: string | undefined;
-  readonly #noteEarly = (event: Event): void => {
-    if (this.#figure) return;
-    const target = event.target as Element;
-    if (event.type === 'click') {
-      this.#pressed = target.closest<HTMLElement>('[data-play]')?.dataset['play'] ?? this.#pressed;
-    } else if (target instanceof HTMLInputElement && target.type === 'checkbox') {
-      this.#early[target.name] = target.checked;
-    } else if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) {
-      this.#early[target.name] = target.value;
-    }
-  };
-
-  /** The reader came for this figure, or its first frame is too wide for the screen. */
-  #isPressing(): boolean {
-    const { hash, search } = location;
-    return hash.startsWith('#fig-') || search.includes('f.') || this.clientWidth < narrow;
   }
 
   disconnectedCallback(): void {
@@ -100,7 +61,8 @@ class CourseFigure extends HTMLElement {
       this.#values =
         this.#fromAddress(figure) ?? applyChange(figure, initialValues(figure), this.#given());
       // What the reader did to the controls before the script arrived counts.
-      this.#values = applyChange(figure, this.#values, this.#early);
+      const early = takeEarly(this);
+      this.#values = applyChange(figure, this.#values, early.values);
       this.#form.innerHTML = controlsMarkup(
         figure,
         this.#values,
@@ -118,7 +80,7 @@ class CourseFigure extends HTMLElement {
       });
       if (cleanup) this.#cleanup = cleanup;
       this.dataset['ready'] = '';
-      if (this.#pressed !== undefined) this.#togglePlay(this.#pressed);
+      if (early.play !== undefined) this.#togglePlay(early.play);
     } catch (error) {
       this.#fail(error);
     }

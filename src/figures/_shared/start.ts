@@ -1,0 +1,61 @@
+// The first frames of figures are all that a page needs to be read. Their code comes at a sign of the
+// reader, or at once where a first frame does not fit the screen or a link asks for a state.
+
+/** Pixels below which the narrow frame is drawn; article.css has the same number. */
+export const narrow = 540;
+
+/** About what the page leaves beside a figure; measuring one would lay out the whole page. */
+const margins = 40;
+
+const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'scroll', 'wheel'] as const;
+
+/** What the reader did to a figure's controls before its code arrived. */
+interface Early {
+  readonly values: Record<string, string | boolean>;
+  play?: string;
+}
+
+const early = new WeakMap<Element, Early>();
+
+/** What was done before, once; a figure that is ready listens for itself. */
+export function takeEarly(figure: Element): Early {
+  const noted = early.get(figure) ?? { values: {} };
+  early.delete(figure);
+  return noted;
+}
+
+function note(event: Event): void {
+  const target = event.target as Element;
+  const figure = target.closest('course-figure:not([data-ready])');
+  if (!figure) return;
+  const noted = early.get(figure) ?? { values: {} };
+  early.set(figure, noted);
+  const play = target.closest<HTMLElement>('[data-play]')?.dataset['play'];
+  if (event.type === 'click') {
+    if (play !== undefined) noted.play = play;
+  } else if (target instanceof HTMLInputElement && target.type === 'checkbox')
+    noted.values[target.name] = target.checked;
+  else if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
+    noted.values[target.name] = target.value;
+}
+
+function start(): void {
+  for (const sign of signs) removeEventListener(sign, start, { capture: true });
+  import('./element.ts').catch((error: unknown) => console.warn(error));
+}
+
+if (document.querySelector('course-figure')) {
+  for (const type of ['input', 'click']) document.addEventListener(type, note, { capture: true });
+  const pressing =
+    location.hash.startsWith('#fig-') ||
+    location.search.includes('f.') ||
+    innerWidth < narrow + margins;
+  if (pressing) start();
+  else {
+    for (const sign of signs) addEventListener(sign, start, { capture: true, passive: true });
+    // A reader who only looks gets the live figure too.
+    const later = (): void => void setTimeout(start, 6000);
+    if (document.readyState === 'complete') later();
+    else addEventListener('load', later, { once: true });
+  }
+}
