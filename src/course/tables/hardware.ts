@@ -2,7 +2,7 @@
 // four generations of FlashAttention as published.
 import { devices, type Device } from '../../models/costs/devices.ts';
 import { ridgePoint } from '../../models/costs/roofline.ts';
-import { scanCosts } from '../../models/tensor/scan.ts';
+import { scanCosts, type ScanCost } from '../../models/tensor/scan.ts';
 import { formatValue, type Unit } from '../format-value.ts';
 import type { ComputedTable, Tables } from '../tables.ts';
 
@@ -54,22 +54,17 @@ export function scanTable(): ComputedTable {
   const count = (value: number): string => value.toLocaleString('en');
   return {
     caption:
-      'Compositions in all, and rounds that must wait for each other, for a scan over a sequence. Blelloch’s tree is the one of the figure; Hillis and Steele’s reaches back 1, 2, 4, … places at a time.',
+      'Compositions in all / rounds that must wait for each other, for a scan over a sequence. Blelloch’s tree is the one of the figure; that of Hillis and Steele reaches back 1, 2, 4, … places at a time.',
     columns: [
       { label: 'steps', numeric: true },
-      { label: 'loop: work', numeric: true },
-      { label: 'rounds', numeric: true },
-      { label: 'Hillis–Steele: work', numeric: true },
-      { label: 'rounds', numeric: true },
-      { label: 'Blelloch: work', numeric: true },
-      { label: 'rounds', numeric: true },
+      { label: 'loop', numeric: true },
+      { label: 'Hillis and Steele', numeric: true },
+      { label: 'Blelloch', numeric: true },
     ],
     rows: [8, 256, 2048, 65_536].map((length) => {
       const { sequential, hillisSteele, blelloch } = scanCosts(length);
-      return [
-        length,
-        ...[sequential, hillisSteele, blelloch].flatMap((c) => [c.work, c.rounds]),
-      ].map(count);
+      const cell = ({ work, rounds }: ScanCost): string => `${count(work)} / ${count(rounds)}`;
+      return [count(length), cell(sequential), cell(hillisSteele), cell(blelloch)];
     }),
     source: { file: 'src/models/tensor/scan.ts', symbol: 'scanCosts' },
     cite: ['blelloch1990prefix'],

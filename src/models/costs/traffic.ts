@@ -49,7 +49,7 @@ export function unfusedScanTraffic({ length, dim, bytesPerNumber }: TrafficSizes
   const states = length * inner * state * bytesPerNumber;
   return [
     ...fusedScanTraffic({ length, dim, bytesPerNumber }),
-    { what: 'decays and inputs written, read', needed: false, bytes: 4 * states },
+    { what: 'decays and inputs', needed: false, bytes: 4 * states },
     { what: 'states written and read', needed: false, bytes: 2 * states },
   ];
 }
