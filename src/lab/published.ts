@@ -33,7 +33,16 @@ const h3Rows = (
   { model: 'H3', published: scores.h3 },
   { model: 'Hyena', published: '–', ours: { label: `${task}: hyena` } },
   { model: 'Mamba', published: '–', ours: { label: `${task}: mamba` } },
-  { model: 'attention', published: scores.attention, ours: { label: `${task}: attention` } },
+  {
+    model: 'attention (ours: rotary positions)',
+    published: scores.attention,
+    ours: { label: `${task}: attention` },
+  },
+  {
+    model: 'attention behind a short convolution',
+    published: '–',
+    ours: { label: `${task}: attention, short convolution` },
+  },
 ];
 
 const transcribed = 'as transcribed in public summaries of the paper';

@@ -32,7 +32,8 @@ export type ExperimentName =
   | 'hybrid'
   | 'induction-length'
   | 'h3-tasks'
-  | 'state-tracking';
+  | 'state-tracking'
+  | 'permutations';
 
 /** Every line of every experiment is run with each of these. */
 export const seeds = [1, 2, 3] as const;
@@ -138,13 +139,14 @@ export const experiments: readonly Experiment[] = [
     lines: (['induction-head', 'associative-recall'] as const).flatMap((task) =>
       (
         [
-          ['s4d', { conv: 0, mlp: 64 }],
-          ['hyena', { mlp: 64 }],
-          ['mamba', {}],
-          ['attention', { conv: 0, rotary: true, mlp: 64 }],
+          ['s4d', 's4d', { conv: 0, mlp: 64 }],
+          ['hyena', 'hyena', { mlp: 64 }],
+          ['mamba', 'mamba', {}],
+          ['attention', 'attention', { conv: 0, rotary: true, mlp: 64 }],
+          ['attention, short convolution', 'attention', { mlp: 64 }],
         ] as const
-      ).map(([model, changes]) => ({
-        label: `${task}: ${model}`,
+      ).map(([label, model, changes]) => ({
+        label: `${task}: ${label}`,
         task,
         model,
         changes: { steps: 600, ...changes },
@@ -167,6 +169,20 @@ export const experiments: readonly Experiment[] = [
       ] as const
     ).map(([label, model, changes]) => ({ label, task: 'parity' as const, model, changes })),
     tests: [16, 32, 64, 128, 256].map((x) => ({ x, changes: { length: x }, count: 64 })),
+  },
+  {
+    name: 'permutations',
+    axis: 'moves of the test',
+    lines: (
+      [
+        ['lstm', 'lstm', {}],
+        ['attention, rotary', 'attention', { rotary: true }],
+        ['mamba', 'mamba', {}],
+        ['delta-rule, β up to 2', 'delta-rule', { negative: true }],
+        ['delta-rule, β up to 2, 3 layers', 'delta-rule', { negative: true, layers: 3 }],
+      ] as const
+    ).map(([label, model, changes]) => ({ label, task: 'permutations' as const, model, changes })),
+    tests: [4, 8, 16, 32, 64].map((x) => ({ x, changes: { length: x }, count: 128 })),
   },
 ];
 

@@ -113,3 +113,47 @@ test('the memory of attention grows with the length, that of the recurrent mixer
   const grows = names.filter((name) => memoryOf(small([name]), 200) > memoryOf(small([name]), 100));
   expect(grows).toEqual(['attention', 'long-convolution', 'hyena']);
 });
+
+describe('looking inside changes nothing', () => {
+  test.each(names)('%s', (name) => {
+    const config = small([name]);
+    const scores = (probe?: (name: string, value: Variable) => void): number[] => {
+      const tape = createTape({ precision: 'float64' });
+      const leaves = Object.fromEntries(
+        Object.entries(weightsOf(config)).map(([key, w]) => [key, constant(tape, w)]),
+      );
+      return Array.from(model(tape, leaves, tokens, config, probe).data);
+    };
+    const seen: string[] = [];
+    const probed = scores((part, { data }) => {
+      seen.push(part);
+      expect(data.every(Number.isFinite)).toBe(true);
+    });
+    expect(probed).toEqual(scores());
+    expect(seen.length).toBeGreaterThan(0);
+  });
+});
+
+test('every write of the delta rule to its state is one outer product', () => {
+  const config = small(['delta-rule'], { heads: 1 });
+  const tape = createTape({ precision: 'float64' });
+  const leaves = Object.fromEntries(
+    Object.entries(weightsOf(config)).map(([key, w]) => [key, constant(tape, w)]),
+  );
+  const states: number[][] = [];
+  model(tape, leaves, { shape: [1, 6], data: [0, 1, 2, 3, 4, 0] }, config, (part, { data }) => {
+    if (part !== '0.state') return;
+    for (let t = 0; t < 6; t++) states.push(Array.from(data.subarray(t * 16, (t + 1) * 16)));
+  });
+  expect(states.length).toBe(6);
+  states.slice(1).forEach((state, t) => {
+    const change = state.map((value, i) => value - states[t]![i]!);
+    expect(Math.max(...change.map(Math.abs))).toBeGreaterThan(1e-3);
+    for (let i = 1; i < 4; i++) {
+      for (let j = 1; j < 4; j++) {
+        const minor = change[0]! * change[4 * i + j]! - change[j]! * change[4 * i]!;
+        expect(Math.abs(minor)).toBeLessThan(1e-9);
+      }
+    }
+  });
+});
