@@ -28,6 +28,13 @@ describe('recorded runs', () => {
     expect(accuracy('state-tracking/delta-rule', 64, 'high')).toBeLessThan(0.6);
   });
 
+  test('an LSTM composes permutations at four times its training length, one reflection a token does not', () => {
+    expect(accuracy('permutations/lstm', 64, 'low')).toBeGreaterThan(0.95);
+    for (const line of ['delta-rule, β up to 2', 'delta-rule, β up to 2, 3 layers', 'mamba']) {
+      expect(accuracy(`permutations/${line}`, 16, 'high')).toBeLessThan(0.7);
+    }
+  });
+
   test('are named when they are not there', () => {
     expect(() => recordedLine('capacity/nobody')).toThrow('no recorded line “capacity/nobody”');
   });

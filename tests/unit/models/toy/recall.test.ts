@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { moves, swapCups, together, trackCups } from '../../../../src/models/toy/cup-swaps.ts';
+import {
+  moves,
+  swapCups,
+  together,
+  trackCups,
+  transposition,
+} from '../../../../src/models/toy/cup-swaps.ts';
+import { compose } from '../../../../src/models/tasks/state-tracking.ts';
 import { bitsAt, heldTokens, modelStates } from '../../../../src/models/toy/state-bits.ts';
 import { walkMqar, walkTask, walkTokens } from '../../../../src/models/toy/mqar-walk.ts';
 
@@ -110,5 +117,14 @@ describe('heldTokens', () => {
   test('a cache keeps tens of thousands of times the bits that tell its tokens apart', () => {
     const { needed, cached } = bitsAt(1000, 128_256);
     expect(cached / needed).toBeGreaterThan(50_000);
+  });
+});
+
+describe('transposition', () => {
+  test('one after another, two of them turn three cups around, which one alone never does', () => {
+    const turn = compose(transposition(3, [0, 1]), transposition(3, [1, 2]));
+    expect(turn).toEqual([1, 2, 0]);
+    const single = [transposition(3, [0, 1]), transposition(3, [1, 2]), transposition(3, [0, 2])];
+    expect(single).not.toContainEqual(turn);
   });
 });
