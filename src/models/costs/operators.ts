@@ -146,7 +146,7 @@ function sequenceOperators(length: number): Operator[] {
     },
     {
       id: 'unfused-scan',
-      name: 'selective scan, states in memory',
+      name: 'selective scan, unfused',
       phase,
       unit: 'vector',
       family: 'recurrence',
@@ -196,7 +196,7 @@ function tokenOperators(batch: number): Operator[] {
     },
     {
       id: 'gqa-token',
-      name: 'cache of 8 shared heads, one token',
+      name: 'KV cache, 8 heads, one token',
       phase,
       unit: 'matrix',
       family: 'attention',
@@ -204,7 +204,7 @@ function tokenOperators(batch: number): Operator[] {
     },
     {
       id: 'mha-token',
-      name: 'cache of 32 heads, one token',
+      name: 'KV cache, 32 heads, one token',
       phase,
       unit: 'vector',
       family: 'attention',
