@@ -70,7 +70,7 @@ export function videoShipped(): ComputedTable {
         'Wan2.2: experts by noise level; a 5B model with a 4 × 16 × 16 autoencoder',
         'makers',
       ],
-      ['Sep 2025', 'SANA-Video: linear attention in every layer', 'makers'],
+      ['Sep 2025', 'SANA-Video: linear attention as the core operation', 'makers'],
       ['Sep 2025', 'Sora 2', 'as reported'],
       ['Mar 2026', 'End of Sora announced: app in April, interface in September', 'as reported'],
       ['Jul 2026', 'SANA-Video 2.0: a hybrid with linear attention', 'makers'],
