@@ -2,7 +2,7 @@
 import { isProgress, progressKey } from './progress.ts';
 import { load, save } from './storage.ts';
 
-const keys = [progressKey, 'beyond-attention:quiz'];
+const keys = [progressKey, 'beyond-attention:quiz', 'beyond-attention:exercises'];
 const status = document.querySelector<HTMLElement>('[data-progress-status]')!;
 document.querySelector<HTMLElement>('.progress-actions')!.hidden = false;
 

@@ -198,9 +198,9 @@ export function dotChart(
 ): string {
   const [left, right, step] = [names + 14, width - notes - 14, 26];
   const x = scaleLinear([0, 1], [left, right]);
-  let y = 6;
+  let y = -6;
   const parts = rows.map(({ name, group, values, note }) => {
-    const heading = group === undefined ? '' : label(0, (y += 30) - 8, group, { class: 'strong' });
+    const heading = group === undefined ? '' : label(0, (y += 42) - 8, group, { class: 'strong' });
     const at = (y += step) - 8;
     return (
       heading +

@@ -1,26 +1,33 @@
 // One exercise on the page: the editor when the reader begins, the checks, and what is kept of it
 // on this device.
+import { isProgress } from '../../scripts/progress.ts';
 import { load, save } from '../../scripts/storage.ts';
 import { el, escape } from '../../figures/_shared/svg.ts';
 import type { Editor } from './editor.ts';
 import type { CheckReport } from './exercise.ts';
 import { runCheck } from './run.ts';
 
-const key = 'beyond-attention:exercises';
+/** `<id>` holds the code, `<id>:solved` says yes: texts only, as all that the page keeps. */
+const exercisesKey = 'beyond-attention:exercises';
 
 interface Kept {
-  readonly code?: string;
-  readonly solved?: boolean;
+  readonly code: string | undefined;
+  readonly solved: boolean;
 }
 
-const isKept = (value: unknown): value is Record<string, Kept> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const all = (): Record<string, string> => load(exercisesKey, {}, isProgress);
 
-const keptOf = (id: string): Kept => load<Record<string, Kept>>(key, {}, isKept)[id] ?? {};
+const keptOf = (id: string): Kept => {
+  const texts = all();
+  return { code: texts[id], solved: texts[`${id}:solved`] === 'yes' };
+};
 
-function keep(id: string, change: Kept): void {
-  const all = load<Record<string, Kept>>(key, {}, isKept);
-  save(key, { ...all, [id]: { ...all[id], ...change } });
+function keep(id: string, { code, solved }: Partial<Kept>): void {
+  save(exercisesKey, {
+    ...all(),
+    ...(code === undefined ? {} : { [id]: code }),
+    ...(solved === undefined ? {} : { [`${id}:solved`]: solved ? 'yes' : 'no' }),
+  });
 }
 
 class CourseExercise extends HTMLElement {
@@ -56,7 +63,7 @@ class CourseExercise extends HTMLElement {
   }
 
   #mark(): void {
-    this.toggleAttribute('data-solved', keptOf(this.#id).solved === true);
+    this.toggleAttribute('data-solved', keptOf(this.#id).solved);
     const mark = this.querySelector<HTMLElement>('.exercise-mark')!;
     mark.textContent = keptOf(this.#id).solved ? '✓ solved' : '';
   }
