@@ -52,6 +52,8 @@ describe('attentionEverywhere', () => {
   });
 
   test('refuses a model without attention', () => {
-    expect(() => attentionEverywhere(models['mamba-2.8b'])).toThrowErrorMatchingInlineSnapshot(`[DomainError: attentionEverywhere: expected a model with attention in some layer, got none. Take a hybrid.]`);
+    expect(() => attentionEverywhere(models['mamba-2.8b'])).toThrowErrorMatchingInlineSnapshot(
+      `[DomainError: attentionEverywhere: expected a model with attention in some layer, got none. Take a hybrid.]`,
+    );
   });
 });

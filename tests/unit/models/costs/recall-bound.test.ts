@@ -41,7 +41,9 @@ describe('longestCopy', () => {
   });
 
   test('refuses a vocabulary of one', () => {
-    expect(() => longestCopy(8, 1)).toThrowErrorMatchingInlineSnapshot(`[DomainError: longestCopy: expected the vocabulary to be at least 2, got 1. With fewer there is nothing to remember.]`);
+    expect(() => longestCopy(8, 1)).toThrowErrorMatchingInlineSnapshot(
+      `[DomainError: longestCopy: expected the vocabulary to be at least 2, got 1. With fewer there is nothing to remember.]`,
+    );
   });
 });
 
