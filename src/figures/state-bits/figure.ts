@@ -12,7 +12,9 @@ import { scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const compact = (value: number): string =>
-  value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 3 });
+  value < 1e4
+    ? value.toLocaleString('en', { maximumSignificantDigits: 4 })
+    : value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 interface Setting {
   readonly vocab: number;
@@ -55,7 +57,7 @@ function render(values: Values, size: Size): string {
         'stroke-width': 1.5,
       }) +
       el('circle', { cx: at, cy: level, r: 4, class: 'f-state' }) +
-      label(left + 6, level + (above ? -6 : 17), state.name, { class: 'f-state' })
+      label(x(1000), level + (above ? -6 : 17), state.name, { class: 'f-state' })
     );
   };
   const fits = heldTokens(own, bits, vocab);
@@ -137,7 +139,7 @@ export const figure: FigureDefinition = {
       key: 'numbers',
       label: 'Numbers in your state',
       min: 4,
-      max: 20,
+      max: 18,
       step: 1,
       value: 10,
       format: (power) => (2 ** power).toLocaleString('en'),
@@ -170,7 +172,7 @@ export const figure: FigureDefinition = {
     const { vocab, bits, own } = setting(values);
     const fits = heldTokens(own, bits, vocab);
     const chance = exactCopyBound(own.numbers * bits, fits + 1, vocab);
-    return `A state of ${own.numbers.toLocaleString('en')} numbers with ${bits} bits each can always repeat ${fits.toLocaleString('en')} random tokens out of ${vocab.toLocaleString('en')}; with one more it is right at most ${compact(100 * chance)} times in a hundred. ${modelStates.map((state) => `The state of ${state.name} has room for ${compact(heldTokens(state, bits, vocab))}`).join('. ')}.`;
+    return `A state of ${own.numbers.toLocaleString('en')} numbers with ${bits === 1 ? 'one bit' : `${bits} bits`} each can always repeat ${fits.toLocaleString('en')} random tokens out of ${vocab.toLocaleString('en')}; with one more it is right at most ${compact(100 * chance)} times in a hundred. ${modelStates.map((state) => `The state of ${state.name} has room for ${compact(heldTokens(state, bits, vocab))}`).join('. ')}.`;
   },
   table: (values) => {
     const { vocab, bits, own } = setting(values);
@@ -188,7 +190,7 @@ export const figure: FigureDefinition = {
     default: {},
     'signs only': { bits: '1' },
     'bits as tokens': { vocab: 1 },
-    'a large state': { numbers: 20 },
+    'a large state': { numbers: 18 },
     'a tiny state': { numbers: 4, vocab: 17 },
   },
 };
