@@ -3,6 +3,7 @@ import capacity from '../../../content/lab/capacity.json' with { type: 'json' };
 import deltaRule from '../../../content/lab/delta-rule.json' with { type: 'json' };
 import hybrid from '../../../content/lab/hybrid.json' with { type: 'json' };
 import copying from '../../../content/lab/selective-copying.json' with { type: 'json' };
+import induction from '../../../content/lab/induction-length.json' with { type: 'json' };
 import permutations from '../../../content/lab/permutations.json' with { type: 'json' };
 import tracking from '../../../content/lab/state-tracking.json' with { type: 'json' };
 import { modelKvCacheBytes, modelStateBytes } from '../../models/costs/model.ts';
@@ -25,6 +26,7 @@ const records: Readonly<Record<string, { readonly runs: readonly RecordedRun[] }
   hybrid,
   'selective-copying': copying,
   'state-tracking': tracking,
+  'induction-length': induction,
   permutations,
 };
 
