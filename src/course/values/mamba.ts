@@ -190,8 +190,8 @@ export const mambaValues = {
     unit: 'count',
     source: { file: 'src/models/training/steps-by-kind.ts', symbol: 'stepsByKind' },
     arguments: {
-      seed: numberArgument('seed', 'count', { whole: true }),
-      layer: numberArgument('layer, counted from 1', 'count', { whole: true }),
+      seed: choiceArgument('seed', { 1: 1, 2: 2, 3: 3 }),
+      layer: choiceArgument('layer, counted from 1', { 1: 1, 2: 2 }),
       kind: choiceArgument<'data' | 'blank'>('kind', { data: 'data', blank: 'blank' }),
     },
     compute: ({ seed, layer, kind }) => openChannels(seed, layer, kind),
