@@ -18,11 +18,34 @@ const commands: Readonly<Record<string, string>> = {
 
 /** True when a query looks like a formula or part of one. */
 export function looksLikeFormula(text: string): boolean {
+  if (/^(?:\d+|[A-Za-z]|log|exp)(?:\s+(?:\d+|[A-Za-z]|log|exp))+$/.test(text.trim())) return true;
   return /[=^\\]|_\{|[A-Za-z]_[A-Za-z]\b|\w\([a-z]\)|[∑∏√⊙⊤]|\bO\(/u.test(text);
 }
 
 /** Symbols of a formula with their indices, marked by `$`: `h_{t-1}` → `$ht1`. */
 export function formulaTokens(text: string): string[] {
+  const found = new Set<string>();
+  for (const symbol of symbolsOf(text)) {
+    if (/^\d/.test(symbol)) continue;
+    const clean = plainSymbol(symbol);
+    if (clean.length > 0 && clean.length < 12) found.add(`$${clean}`);
+    const base = symbol.split(/[_^]/)[0]!.toLowerCase();
+    if (base.length > 1 && base.length < 12) found.add(`$${base}`);
+  }
+  return [...found];
+}
+
+/** Neighbours in a formula: `6 N D` and `exp(delta A)` are more than their letters. */
+export function formulaPairs(text: string): string[] {
+  const symbols = symbolsOf(text).map(plainSymbol);
+  const pairs = symbols.slice(1).map((symbol, before) => `$${symbols[before]!}.${symbol}`);
+  return [...new Set(pairs)].filter((pair) => pair.length < 20);
+}
+
+const plainSymbol = (symbol: string): string => symbol.replace(/[_^]/g, '').toLowerCase();
+
+/** Symbols and numbers in order, without TeX: `h_t`, `exp`, `6`. */
+function symbolsOf(text: string): string[] {
   const plain = text
     .normalize('NFKD')
     .replace(/([A-Za-z])\u0304/g, '$1bar')
@@ -43,14 +66,7 @@ export function formulaTokens(text: string): string[] {
     .replace(/\s*_\s*\{?\s*([A-Za-z0-9]+)\s*([+-])?\s*(\d)?\s*\}?/g, '_$1$3')
     .replace(/\s*\^\s*\{?\s*(?:T|top)\b\s*\}?/g, ' ')
     .replace(/\s*\^\s*\{?\s*([A-Za-z0-9]+)\s*\}?/g, '^$1');
-  const found = new Set<string>();
-  for (const [token] of plain.matchAll(/[A-Za-z]+(?:[_^][A-Za-z0-9]+)*'?/g)) {
-    const clean = token.replace(/[_^]/g, '').toLowerCase();
-    if (clean.length > 0 && clean.length < 12) found.add(`$${clean}`);
-    const base = token.split(/[_^]/)[0]!.toLowerCase();
-    if (base.length > 1 && base.length < 12) found.add(`$${base}`);
-  }
-  return [...found];
+  return [...plain.matchAll(/[A-Za-z]+(?:[_^][A-Za-z0-9]+)*'?|\d+/g)].map(([symbol]) => symbol);
 }
 
 /** A formula as a reader without TeX would write it; empty when that would be unreadable. */

@@ -1,7 +1,7 @@
 // A query as weighted words of the vocabulary: phrases, compounds, beginnings, corrections, synonyms.
 import type { Kind } from './format.ts';
-import { formulaTokens, looksLikeFormula } from './formula.ts';
-import { contentWords, tokenise, type Token } from './tokens.ts';
+import { formulaPairs, formulaTokens, looksLikeFormula } from './formula.ts';
+import { contentWords, isStopWord, tokenise, weakKey, type Token } from './tokens.ts';
 import { editDistance, nearest, withPrefix, type Vocabulary } from './vocabulary.ts';
 
 export interface Wanted {
@@ -28,6 +28,7 @@ const prefixWeight = 0.55;
 const typoWeight = 0.75;
 const synonymWeight = 0.55;
 const formulaWeight = 0.7;
+const weakWeight = 0.15;
 const longestPhrase = 5;
 
 export function parseQuery(
@@ -46,6 +47,7 @@ export function parseQuery(
     const id = `${group}:${word}`;
     const known = found.get(id);
     if (!known || known.weight < weight) found.set(id, { word, weight, share: part, group });
+    // Formula symbols and stop words carry a sign and are never marked.
     for (const piece of stem.split(' ')) marks.add(piece);
     return true;
   };
@@ -81,6 +83,8 @@ export function parseQuery(
   });
 
   if (corrected !== text) corrected = respell(corrected, vocabulary);
+  for (const { stem, surface } of all)
+    if (isStopWord(surface)) want(weakKey(stem), weakWeight, 0, weakKey(stem));
   for (const whole of wholes) want(whole, 1.2, share, `c${whole}`);
   for (let at = 0; at + 1 < all.length; at++) {
     const joined = all[at]!.surface + all[at + 1]!.surface;
@@ -105,7 +109,8 @@ export function parseQuery(
     }
   }
   if (looksLikeFormula(text)) {
-    for (const token of formulaTokens(text)) want(token, formulaWeight, 0, token);
+    for (const token of [...formulaTokens(text), ...formulaPairs(text)])
+      want(token, formulaWeight, 0, token);
   }
   return {
     wanted: [...found.values()],

@@ -37,12 +37,13 @@ export interface Ranking {
   readonly answer: number | undefined;
 }
 
-/** Strength at which a word counts half of what it can. */
-const half = 3.2;
+/** Strength at which a word counts half of what it can, in an entry and in a whole page. */
+const halfInEntry = 3.2;
+const halfInPage = 25;
 const exactStrength = 14;
 /** What an entry of the data adds to the chapter that it belongs to. */
 const ownedShare = 0.35;
-const exactBonus = 1.6;
+const exactBonus = 0.8;
 const sectionShare = 0.25;
 const preferredFactor = 1.6;
 
@@ -91,12 +92,17 @@ export function rank(
       1 + (pages.length - strengthByPage.size + 0.5) / (strengthByPage.size + 0.5),
     );
     for (const [page, strength] of strengthByPage) {
-      raise(pageGroups, page, group, weight * rarity * (strength / (strength + half)));
+      raise(pageGroups, page, group, weight * rarity * (strength / (strength + halfInPage)));
     }
     const entryRarity = Math.log(1 + (total - list.length + 0.5) / (list.length + 0.5)) / 2;
     for (const { entry, level } of list) {
       const strength = level === exactLevel ? exactStrength : strengthOf(level);
-      raise(entryGroups, entry, group, weight * entryRarity * (strength / (strength + half)));
+      raise(
+        entryGroups,
+        entry,
+        group,
+        weight * entryRarity * (strength / (strength + halfInEntry)),
+      );
     }
   }
 

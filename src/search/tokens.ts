@@ -110,6 +110,9 @@ export function isStopWord(surface: string): boolean {
   return stopWords.has(surface);
 }
 
+/** Stop words stand apart in the vocabulary: they count a little, and only where things are named. */
+export const weakKey = (stem: string): string => `~${stem}`;
+
 /** Content words of a short text as one key: `The forget gate` → `forget gate`. */
 export function phraseKey(text: string): string {
   return contentWords(tokenise(text).words)

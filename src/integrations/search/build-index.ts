@@ -1,5 +1,5 @@
 // Documents to the files of the index: words and their strengths, in a core, shards and chunks.
-import { formulaTokens } from '../../search/formula.ts';
+import { formulaPairs, formulaTokens } from '../../search/formula.ts';
 import {
   encodePostings,
   encodeWords,
@@ -11,7 +11,7 @@ import {
   type TextEntry,
   type Word,
 } from '../../search/format.ts';
-import { contentWords, isStopWord, phraseKey, tokenise } from '../../search/tokens.ts';
+import { contentWords, isStopWord, phraseKey, tokenise, weakKey } from '../../search/tokens.ts';
 import type { Document, Documents } from './documents.ts';
 
 /** Name of each file to its content. */
@@ -46,7 +46,11 @@ export function buildIndex(
         ? field.weight / (0.6 + (0.4 * words.length) / averageProse)
         : field.weight;
       for (const word of words) {
-        if (isStopWord(word.surface)) continue;
+        if (isStopWord(word.surface)) {
+          if (field.names && document.kind === 'page') add(weakKey(word.stem), per);
+          continue;
+        }
+        if (isMeasuredValue(word.surface)) continue;
         add(word.stem, per);
         const counts = surfaces.get(word.stem) ?? new Map<string, number>();
         counts.set(word.surface, (counts.get(word.surface) ?? 0) + (field.names ? 3 : 1));
@@ -63,6 +67,8 @@ export function buildIndex(
     }
     for (const formula of document.formulas)
       for (const token of formulaTokens(formula)) add(token, 2);
+    for (const formula of document.typed)
+      for (const token of [...formulaTokens(formula), ...formulaPairs(formula)]) add(token, 6);
     for (const name of document.names) {
       for (const key of [phraseKey(name), ...(name.includes(' ') ? [] : tokenise(name).wholes)]) {
         if (!key || key.split(' ').length > longestPhrase) continue;
@@ -131,6 +137,11 @@ function collectPhrases(documents: readonly Document[], more: readonly string[])
     }
   }
   return phrases;
+}
+
+/** Nobody searches for `0.09516`; `2.1`, `7b` and years are names. */
+function isMeasuredValue(surface: string): boolean {
+  return /^\d+\.\d{2,}/.test(surface);
 }
 
 /** How a word is written most often, when it is common enough to be what someone meant. */

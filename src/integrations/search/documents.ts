@@ -30,6 +30,8 @@ export interface Document {
   /** What the entry is called: whoever types exactly this wants it. */
   readonly names: readonly string[];
   readonly formulas: readonly string[];
+  /** Formulas as readers type them. */
+  readonly typed: readonly string[];
 }
 
 export interface Documents {
@@ -93,7 +95,8 @@ export function listDocuments(
         ...(content ? partFields(content.parts[0]!) : []),
       ],
       names: [info.title, info.short, slug, ...info.title.split(': ')],
-      formulas: [...(hints.chapters[slug]?.formulas ?? []), ...(content?.parts[0]?.formulas ?? [])],
+      formulas: content?.parts[0]?.formulas ?? [],
+      typed: hints.chapters[slug]?.formulas ?? [],
     });
     if (dataPages.includes(slug)) continue;
     for (const part of content?.parts.slice(1) ?? []) {
@@ -107,6 +110,7 @@ export function listDocuments(
         fields: [{ text: part.title, weight: 4, names: true }, ...partFields(part)],
         names: [],
         formulas: part.formulas,
+        typed: [],
       });
     }
   }
@@ -182,6 +186,7 @@ function glossaryDocuments(course: Course, { pageOf }: Place): Document[] {
       ],
       names: [...names, ...term.aliases],
       formulas: formulasIn(term.definition, course),
+      typed: [],
     };
   });
 }
@@ -209,6 +214,7 @@ function notationDocuments(course: Course, { pageOf }: Place): Document[] {
     ],
     names: [symbol.id, symbol.macro.slice(1), symbol.spoken, symbol.name],
     formulas: [symbol.tex],
+    typed: [],
   }));
 }
 
@@ -239,6 +245,7 @@ function referenceDocuments(course: Course, { pageOf }: Place): Document[] {
       ],
       names: [reference.key, reference.title],
       formulas: [],
+      typed: [],
     };
   });
 }
@@ -262,6 +269,7 @@ function claimDocuments(course: Course, { pageOf, built }: Place): Document[] {
         ],
         names: [],
         formulas: [],
+        typed: [],
       });
     }
   }
@@ -287,6 +295,7 @@ function claimDocuments(course: Course, { pageOf, built }: Place): Document[] {
       ],
       names: [],
       formulas: [],
+      typed: [],
     });
   }
   return documents;

@@ -28,7 +28,7 @@ function entry(
   parts: Partial<Document>,
   fields: Field[],
 ): Document {
-  const { title = '', anchor = '', text = '', names = [], formulas = [] } = parts;
+  const { title = '', anchor = '', text = '', names = [], formulas = [], typed = [] } = parts;
   const own: Field[] = [
     { text: title, weight: 4, names: true },
     { text, weight: 1, prose: true },
@@ -42,6 +42,7 @@ function entry(
     text,
     names,
     formulas,
+    typed,
     fields: [...own, ...fields],
   };
 }
@@ -83,7 +84,7 @@ export const documents: readonly Document[] = [
     'page',
     1,
     1,
-    { title: 'Recurrence', names: ['Recurrence'] },
+    { title: 'Recurrence', names: ['Recurrence'], typed: ['6 N D'] },
     topics('vanishing gradient', 'forget gate', 'long short-term memory', 'LSTM'),
   ),
   entry(

@@ -51,6 +51,15 @@ describe('ranking', () => {
     expect(asked.answer).toBe(plain.answer);
   });
 
+  test('a query of stop words alone finds the page that is named so', async () => {
+    expect((await slugs('what to'))[0]).toBe('mamba');
+  });
+
+  test('letters with a number are a formula, found where it is typed so', async () => {
+    expect((await slugs('6 N D'))[0]).toBe('rnns');
+    expect((await slugs('N D'))[0]).toBe('rnns');
+  });
+
   test('a term answers with its definition and sends to the chapter that explains it', async () => {
     const found = await search(engine, 'selection mechanism');
     expect(await readEntry(engine, found.answer!)).toMatchObject({

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerpt } from '../../../src/search/excerpt.ts';
-import { formulaText, formulaTokens, looksLikeFormula } from '../../../src/search/formula.ts';
+import {
+  formulaPairs,
+  formulaText,
+  formulaTokens,
+  looksLikeFormula,
+} from '../../../src/search/formula.ts';
 import {
   decodePostings,
   decodeWords,
@@ -85,6 +90,13 @@ describe('formulas', () => {
     expect(looksLikeFormula('mamba-2 (SSD)')).toBe(false);
     expect(looksLikeFormula('O(n^2)')).toBe(true);
     expect(looksLikeFormula('S_t = S_{t-1}')).toBe(true);
+    expect(looksLikeFormula('6 N D')).toBe(true);
+    expect(looksLikeFormula('7b')).toBe(false);
+  });
+  test('neighbours in a formula are pairs, however it is written', () => {
+    expect(formulaPairs('exp(delta A)')).toEqual(['$exp.delta', '$delta.a']);
+    expect(formulaPairs('\\exp({\\Delta} {A})')).toEqual(formulaPairs('exp(delta A)'));
+    expect(formulaPairs('6 N D')).toEqual(['$6.n', '$n.d']);
   });
   test.each([
     ['{q}_{t}', 'q_t'],
