@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { allPages, mountFigures, share } from '../support/pages.ts';
+import { allPages, layOutAll, mountFigures, share } from '../support/pages.ts';
 
 const parts = 4;
 
@@ -16,6 +16,7 @@ for (const theme of ['light', 'dark'] as const) {
       for (const path of share(await allPages(request), part, parts)) {
         await page.goto(path);
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        await layOutAll(page);
         await mountFigures(page);
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])

@@ -32,6 +32,21 @@ export async function mountFigures(page: Page): Promise<number> {
   return count;
 }
 
+/** Lays out what a reader has not come near yet, as reading on would. */
+export async function layOutAll(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        for (const part of document.querySelectorAll<HTMLElement>(
+          '.passage, .chapter-footer > section',
+        ))
+          part.style.contentVisibility = 'visible';
+        // Two frames: one for the layout, one for the observers of it.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      }),
+  );
+}
+
 /** Every nth item, so that the pages of one long check are shared among several tests. */
 export function share<T>(items: readonly T[], part: number, parts: number): T[] {
   return items.filter((_, i) => i % parts === part);
