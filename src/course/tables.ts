@@ -9,6 +9,7 @@ import { longConvolutionsTables } from './tables/long-convolutions.ts';
 import { mambaTables } from './tables/mamba.ts';
 import { multimodalTables } from './tables/multimodal.ts';
 import { hybridsTables } from './tables/hybrids.ts';
+import { predictionsTables } from './tables/predictions.ts';
 import { recallTables } from './tables/recall.ts';
 import { rnnsTables } from './tables/rnns.ts';
 import { stateSpaceModelsTables } from './tables/state-space-models.ts';
@@ -40,6 +41,7 @@ export const tables: Readonly<Record<string, (() => ComputedTable) | undefined>>
   ...mambaTables,
   ...applicationsTables,
   ...multimodalTables,
+  ...predictionsTables,
   ...recallTables,
   ...hybridsTables,
   ...rnnsTables,

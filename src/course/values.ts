@@ -17,6 +17,7 @@ import { longConvolutionValues } from './values/long-convolutions.ts';
 import { mambaValues } from './values/mamba.ts';
 import { memoryValues } from './values/memory.ts';
 import { multimodalValues } from './values/multimodal.ts';
+import { predictionsValues } from './values/predictions.ts';
 import { recallValues } from './values/recall.ts';
 import { rnnsValues } from './values/rnns.ts';
 import { stateSpaceValues } from './values/state-space-models.ts';
@@ -33,6 +34,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...videoValues,
   ...multimodalValues,
   ...applicationsValues,
+  ...predictionsValues,
   ...recallValues,
   ...hybridsValues,
   ...rnnsValues,

@@ -1,13 +1,7 @@
-// Keys of the predictions quiz, counted from the scorecard's own data.
+// Keys of the predictions quiz, counted from the scorecard's own data and computed by the score.
+import { brierScore, expectedPenalty } from '../../models/toy/forecast-score.ts';
 import { getCourse } from '../load.ts';
 import type { QuizKeys } from '../quiz-keys.ts';
-
-const worth: Readonly<Record<string, number>> = { right: 1, partly: 0.5, mixed: 0.5, wrong: 0 };
-
-/** Outcomes of the settled predictions as numbers between 0 and 1. */
-export function settledOutcomes(): number[] {
-  return getCourse().predictions.flatMap(({ verdict }) => worth[verdict] ?? []);
-}
 
 /** By question of content/quizzes/predictions.yaml. */
 export const predictionsKeys: QuizKeys = {
@@ -17,9 +11,15 @@ export const predictionsKeys: QuizKeys = {
       (100 * predictions.filter(({ verdict }) => verdict === 'right').length) / predictions.length
     );
   },
-  'constant-forecast': () => {
-    const outcomes = settledOutcomes();
-    const mean = outcomes.reduce((a, b) => a + b, 0) / outcomes.length;
-    return outcomes.reduce((sum, outcome) => sum + (outcome - mean) ** 2, 0) / outcomes.length;
+  'three-squares': () =>
+    brierScore([
+      { chance: 0.8, outcome: 1 },
+      { chance: 0.8, outcome: 1 },
+      { chance: 0.4, outcome: 0 },
+    ]),
+  bragging: () => {
+    const honest = expectedPenalty(0.7, 0.7);
+    const sure = expectedPenalty(1, 0.7);
+    return sure < honest ? 0 : sure === honest ? 1 : 2;
   },
 };
