@@ -20,7 +20,7 @@ export type Unit =
 /** `short`: prefix and three digits. `decimal`: bytes in powers of 1000. `exact`: every digit. */
 export type ValueStyle = 'short' | 'decimal' | 'exact';
 
-/** Narrow space that neither breaks nor stretches, between digit groups and before units. */
+/** Narrow space that neither breaks nor stretches, before units. */
 export const THIN = '\u202f';
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -30,15 +30,15 @@ function superscript(exponent: number): string {
   return (exponent < 0 ? '⁻' : '') + digits.join('');
 }
 
-/** 1234567 as 1 234 567; at most `decimals` digits after the point, trailing zeros dropped. */
+/** 1234567 as 1,234,567; at most `decimals` digits after the point, trailing zeros dropped. */
 export function groupDigits(value: number, decimals = 0): string {
   const [whole = '', fraction = ''] = Math.abs(value).toFixed(decimals).split('.');
-  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, THIN) : whole;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   const kept = fraction.replace(/0+$/, '');
   return (value < 0 ? '−' : '') + grouped + (kept === '' ? '' : `.${kept}`);
 }
 
-/** Three significant digits without trailing zeros, grouped above 9999. */
+/** Three significant digits without trailing zeros, grouped above 999. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));

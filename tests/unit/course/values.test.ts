@@ -122,10 +122,10 @@ describe('published numbers', () => {
     expect(text('decodeAttentionIntensity', { heads: 64, kvHeads: 8 })).toBe('8 FLOP/B');
   });
   test('video', () => {
-    expect(text('videoTokens', { video: 'hunyuan-video' })).toBe('118 800 tokens');
+    expect(text('videoTokens', { video: 'hunyuan-video' })).toBe('118,800 tokens');
     expect(text('videoAttentionPairs', { video: 'movie-gen' })).toBe('5.33 × 10⁹');
     const clip = { seconds: '5.0625', fps: 16, height: 480, width: 832 };
-    expect(text('clipTokens', clip)).toBe('32 760 tokens');
+    expect(text('clipTokens', clip)).toBe('32,760 tokens');
   });
   test('data', () => {
     expect(text('chinchillaTokens', { params: '70B' })).toBe('1.4 T tokens');
@@ -147,8 +147,8 @@ describe('evaluate', () => {
     expect(result.inputs.map(({ name, text }) => [name, plain(text)])).toEqual([
       ['model', 'Jamba 1.5 Large'],
       ['layers with a cache', '9 of 72'],
-      ['numbers cached a token', '18 432'],
-      ['context', '262 144 tokens'],
+      ['numbers cached a token', '18,432'],
+      ['context', '262,144 tokens'],
       ['sequences', '1'],
       ['bytes a number', '2'],
     ]);
