@@ -47,6 +47,8 @@ export interface Article {
   readonly labels: readonly Label[];
   readonly headings: readonly ArticleHeading[];
   readonly words: number;
+  /** False when the file or its syntax cannot be read: nothing can be said of its labels then. */
+  readonly readable: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -72,24 +74,19 @@ const parser = unified()
   .use(remarkFrontmatter);
 
 /** Parses an article. A syntax error becomes a problem and leaves an empty tree. */
-export function readArticle(slug: string, path: string, source: string): Article {
+export function readArticle(slug: string, path: string, text: string | undefined): Article {
   const problems: Problem[] = [];
+  const source = text ?? '';
   let tree: Root = { type: 'root', children: [] };
+  let readable = text !== undefined;
   try {
     tree = parser.parse(source);
   } catch (error) {
-    if (!(error instanceof VFileMessage)) throw error;
-    problems.push({
-      path,
-      line: error.line ?? 1,
-      column: error.column ?? 1,
-      rule: 'syntax',
-      message: `This is not valid MDX: ${error.reason.replace(/\.?$/, '.')}`,
-      hint: 'Close every tag, and write a literal brace as \\{ and a literal < as &lt;.',
-      severity: 'error',
-    });
+    readable = false;
+    problems.push(syntaxProblem(error, path));
   }
-  const frontmatter = readFrontmatter(tree, path, problems);
+  const frontmatter = readable ? readFrontmatter(tree, path, problems) : undefined;
+  if (/^---\r?\n/.test(source) && tree.children[0]?.type !== 'yaml') readable = false;
   const headings = collectHeadings(tree);
   return {
     slug,
@@ -100,24 +97,52 @@ export function readArticle(slug: string, path: string, source: string): Article
     labels: collectLabels(tree, headings),
     headings,
     words: countWords(tree),
+    readable,
     problems,
+  };
+}
+
+/** The parser speaks of acorn, paragraphs and offsets; an author hears what to do. */
+function syntaxProblem(error: unknown, path: string): Problem {
+  const known = error instanceof VFileMessage ? error : undefined;
+  const reason = (known?.reason ?? 'the text is nested too deeply to be read')
+    .replace(/^Could not parse expression with acorn$/, 'what stands in braces is a program')
+    .replace(
+      /^Could not parse import\/exports with acorn$/,
+      'a line that begins with import or export is a program',
+    )
+    .replace(/ \(U\+[0-9A-F]+\)/, '')
+    .replace(/, expected (?:an? )?(?:attribute name )?character(?:s| that).*$/, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\.?$/, '.');
+  // An element that is never closed has its place in the sentence.
+  const opened = /^Expected a closing tag for .* \((\d+):(\d+)-/.exec(reason);
+  return {
+    path,
+    line: Number(opened?.[1] ?? known?.line ?? 1),
+    column: Number(opened?.[2] ?? known?.column ?? 1),
+    rule: 'syntax',
+    message: `This is not valid MDX: ${reason.replace(/ \(\d+:\d+-\d+:\d+\)/g, '')}`,
+    hint: 'Close every tag, and write a literal brace as \\{ and a literal < as &lt;.',
+    severity: 'error',
   };
 }
 
 function readFrontmatter(tree: Root, path: string, problems: Problem[]): Frontmatter | undefined {
   const first = tree.children[0];
   if (first?.type !== 'yaml') {
-    if (tree.children.length > 0) {
-      problems.push({
-        path,
-        line: 1,
-        column: 1,
-        rule: 'frontmatter',
-        message: 'The article has no frontmatter.',
-        hint: 'Begin the file with --- description: … goals: … ---.',
-        severity: 'error',
-      });
-    }
+    problems.push({
+      path,
+      line: 1,
+      column: 1,
+      rule: 'frontmatter',
+      message:
+        first?.type === 'thematicBreak'
+          ? 'The frontmatter does not end.'
+          : 'The article has no frontmatter.',
+      hint: 'Begin the file with --- description: … goals: … ---.',
+      severity: 'error',
+    });
     return undefined;
   }
   const offset = first.position?.start.line ?? 1;

@@ -1,7 +1,7 @@
 // The one bibliography: BibTeX read by citation.js, given back as plain records.
 import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
-import type { Problem } from './problem.ts';
+import { didYouMean, type Problem } from './problem.ts';
 
 export interface Reference {
   readonly key: string;
@@ -17,6 +17,10 @@ export interface Reference {
 
 export interface Bibliography {
   readonly references: ReadonlyMap<string, Reference>;
+  /** Keys of entries that cannot be read: whoever cites them has made no mistake. */
+  readonly broken: ReadonlySet<string>;
+  /** False when there is no file to look into. */
+  readonly readable: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -41,21 +45,37 @@ interface CslItem {
 }
 
 /** Reads a .bib source. A broken entry is a problem with its line; the others are still read. */
-export function readBibliography(source: string, path: string): Bibliography {
+export function readBibliography(source: string | undefined, path: string): Bibliography {
   const problems: Problem[] = [];
   const references = new Map<string, Reference>();
-  for (const entry of splitEntries(source)) {
-    const fail = (message: string, hint: string): void => {
-      problems.push({
-        path,
-        line: entry.line,
-        column: 1,
-        rule: 'bibliography',
-        message,
-        hint,
-        severity: 'error',
-      });
+  const broken = new Set<string>();
+  const problem = (line: number, message: string, hint: string, column = 1): void => {
+    problems.push({
+      path,
+      line,
+      column,
+      rule: 'bibliography',
+      message,
+      hint,
+      severity: 'error',
+    });
+  };
+  for (const entry of splitEntries(source ?? '')) {
+    const fail = (message: string, hint: string, line = 1, column = 1): void => {
+      problem(entry.line + line - 1, message, hint, column);
+      if (!references.has(entry.key)) broken.add(entry.key);
     };
+    if (entry.stray) {
+      problem(entry.line, `“${entry.text.slice(0, 40)}” stands outside of every entry.`, outside);
+      continue;
+    }
+    if (!/^[A-Za-z0-9_-]+$/.test(entry.key)) {
+      const shown = entry.key
+        ? `The key "${entry.key}" cannot be cited.`
+        : 'This entry has no key.';
+      fail(shown, 'Write letters, digits and hyphens after the brace: @misc{gu2023mamba,');
+      continue;
+    }
     if (references.has(entry.key)) {
       const first = references.get(entry.key)!;
       fail(
@@ -64,21 +84,89 @@ export function readBibliography(source: string, path: string): Bibliography {
       );
       continue;
     }
+    const type = entry.text.slice(1, entry.text.indexOf('{')).trim().toLowerCase();
+    if (!types.includes(type)) {
+      fail(`BibTeX has no @${type}.`, didYouMean(type, types, 'Use @misc.'));
+      continue;
+    }
+    const fault = braceFault(entry.text);
+    if (fault) {
+      fail(`The entry ${entry.key} ${fault.says}.`, 'Check its braces.', fault.line);
+      continue;
+    }
     let item: CslItem | undefined;
     try {
       item = (new Cite(entry.text).data as CslItem[])[0];
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      fail(`The entry ${entry.key} cannot be read: ${reason}.`, 'Check braces and commas.');
+      const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+      const place = /\s*at line (\d+) col (\d+):?$/.exec(reason);
+      fail(
+        `The entry ${entry.key} cannot be read: ${plainReason(reason.slice(0, place?.index))}.`,
+        'Check braces, commas and equals signs at the end of the field before.',
+        Number(place?.[1] ?? 1),
+        Number(place?.[2] ?? 1),
+      );
       continue;
     }
-    if (!item?.title) {
-      fail(`The entry ${entry.key} has no title.`, 'Add title = {…}.');
+    const missing = lackOf(entry.text, item);
+    if (!item || missing) {
+      fail(`The entry ${entry.key} has no ${missing}.`, `Add ${missing} = {…}.`);
       continue;
     }
-    references.set(entry.key, toReference(entry.key, entry.line, entry.text, item));
+    const reference = toReference(entry.key, entry.line, entry.text, item);
+    if (reference.url !== undefined && !/^https?:\/\/[^\s"<>]+$/.test(reference.url)) {
+      fail(
+        `The entry ${entry.key} has the address "${reference.url}".`,
+        'Write one that begins with https://.',
+      );
+      continue;
+    }
+    references.set(entry.key, reference);
   }
-  return { references, problems };
+  return { references, broken, readable: source !== undefined, problems };
+}
+
+const outside = 'Begin entries with @type{key, at the start of a line, and comments with %.';
+
+/** What a reference list cannot do without. */
+function lackOf(raw: string, item: CslItem | undefined): string | undefined {
+  if (!item?.title) return 'title';
+  if (!item.author?.length && !/^\s*(editor|organization)\s*=/im.test(raw)) return 'author';
+  const year = String(item.issued?.['date-parts']?.[0]?.[0] ?? '');
+  return /^\d{4}$/.test(year) ? undefined : 'year';
+}
+
+/** The parser's names of signs, as signs. */
+function plainReason(reason: string): string {
+  const signs: Record<string, string> = {
+    ...{ rbrace: 'a closing brace', lbrace: 'an opening brace', equals: 'an equals sign' },
+    ...{ comma: 'a comma', identifier: 'a name', hash: 'a #', quote: 'a quotation mark' },
+  };
+  return reason.replace(/"(\w+)"/g, (whole, name: string) => signs[name] ?? whole);
+}
+
+const types = (
+  'article book booklet conference dataset inbook incollection inproceedings manual mastersthesis ' +
+  'misc online phdthesis proceedings report software techreport thesis unpublished'
+).split(' ');
+
+/** What is wrong with the braces of an entry, from its first to its last, and on which line of it. */
+function braceFault(text: string): { says: string; line: number } | undefined {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '{') depth++;
+    else if (text[i] === '}' && --depth === 0) {
+      const rest = text
+        .slice(i + 1)
+        .replace(/^\s*%.*$/gm, '')
+        .trim();
+      if (!rest) return undefined;
+      const line = text.slice(0, text.indexOf(rest, i)).split('\n').length;
+      return { says: `ends before “${rest.split('\n')[0]!.slice(0, 30)}”`, line };
+    }
+  }
+  return { says: 'does not end', line: 1 };
 }
 
 function toReference(key: string, line: number, raw: string, item: CslItem): Reference {
@@ -116,22 +204,33 @@ function plain(html: string): string {
     .trim();
 }
 
-function splitEntries(source: string): { key: string; line: number; text: string }[] {
-  const entries: { key: string; line: number; text: string }[] = [];
-  const lines = source.split('\n');
+interface Entry {
+  readonly key: string;
+  readonly line: number;
+  readonly text: string;
+  /** Text before the first entry, which BibTeX would pass over in silence. */
+  readonly stray: boolean;
+}
+
+function splitEntries(source: string): Entry[] {
+  const entries: Entry[] = [];
+  const lines = source.split(/\r?\n/);
   let start = -1;
   const flush = (end: number): void => {
     if (start < 0) return;
-    const text = lines.slice(start, end).join('\n');
-    const key = /^@\w+\s*\{\s*([^,\s]+)/.exec(text)?.[1];
-    if (key && !/^@(comment|string|preamble)/i.test(text)) {
-      entries.push({ key, line: start + 1, text });
+    const text = lines.slice(start, end).join('\n').trim();
+    const key = /^@\w+\s*\{\s*([^,\n]*)/.exec(text)?.[1]?.trim() ?? '';
+    if (!/^@(comment|string|preamble)/i.test(text)) {
+      entries.push({ key, line: start + 1, text, stray: false });
     }
   };
   lines.forEach((line, i) => {
-    if (!line.startsWith('@')) return;
-    flush(i);
-    start = i;
+    if (/^\s*@\w+\s*\{/.test(line)) {
+      flush(i);
+      start = i;
+    } else if (start < 0 && line.trim() && !line.trimStart().startsWith('%')) {
+      entries.push({ key: '', line: i + 1, text: line.trim(), stray: true });
+    }
   });
   flush(lines.length);
   return entries;

@@ -6,24 +6,26 @@ export interface ComponentSpec {
   readonly optional: readonly string[];
   /** Further properties are arguments that the component passes on (Value only). */
   readonly open?: boolean;
+  /** Between its tags: text that must be there, text that may be there, or nothing. */
+  readonly content: 'text' | 'any' | 'none';
 }
 
 export const components: Readonly<Record<string, ComponentSpec>> = {
-  Minute: { required: [], optional: [] },
-  Equation: { required: ['id'], optional: ['title'] },
-  Listing: { required: ['id', 'file', 'region'], optional: ['highlight'] },
-  Figure: { required: ['id', 'name'], optional: ['state', 'wide'] },
-  DataTable: { required: ['id', 'name'], optional: [] },
-  Value: { required: ['of'], optional: [], open: true },
-  Aside: { required: ['kind'], optional: ['title'] },
-  Margin: { required: [], optional: [] },
-  Interview: { required: ['claim'], optional: [] },
-  Term: { required: ['id'], optional: [] },
-  Worked: { required: ['title'], optional: [] },
-  Try: { required: [], optional: [] },
-  Lab: { required: ['preset'], optional: [] },
-  Quiz: { required: [], optional: [] },
-  Scorecard: { required: [], optional: [] },
+  Minute: { required: [], optional: [], content: 'text' },
+  Equation: { required: ['id'], optional: ['title'], content: 'any' },
+  Listing: { required: ['id', 'file', 'region'], optional: ['highlight'], content: 'text' },
+  Figure: { required: ['id', 'name'], optional: ['state', 'wide'], content: 'any' },
+  DataTable: { required: ['id', 'name'], optional: [], content: 'none' },
+  Value: { required: ['of'], optional: [], open: true, content: 'none' },
+  Aside: { required: ['kind'], optional: ['title'], content: 'text' },
+  Margin: { required: [], optional: [], content: 'text' },
+  Interview: { required: ['claim'], optional: [], content: 'none' },
+  Term: { required: ['id'], optional: [], content: 'text' },
+  Worked: { required: ['title'], optional: [], content: 'text' },
+  Try: { required: [], optional: [], content: 'text' },
+  Lab: { required: ['preset'], optional: [], content: 'any' },
+  Quiz: { required: [], optional: [], content: 'none' },
+  Scorecard: { required: [], optional: [], content: 'none' },
 };
 
 export const asideKinds = ['note', 'caution', 'paper'] as const;

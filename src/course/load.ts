@@ -1,10 +1,10 @@
 // The course as data: everything under content/ read once, with every problem on the way.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, relative, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { readArticle, type Article } from './article.ts';
 import { readBibliography, type Bibliography } from './bibliography.ts';
-import type { Problem } from './problem.ts';
+import { nearest, type Problem } from './problem.ts';
 import {
   claimsSchema,
   courseSchema,
@@ -21,6 +21,7 @@ import {
   type QuizQuestion,
   type TimelineEntry,
 } from './schema.ts';
+import { readSource } from './source-file.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export interface Chapter {
@@ -74,6 +75,12 @@ export function chosenArticles(): ReadonlySet<string> | undefined {
   return names.length > 0 ? new Set(names) : undefined;
 }
 
+/** Everything that may stand in a content tree. */
+const contentNames = [
+  ...['course.yaml', 'glossary.yaml', 'notation.yaml', 'claims.yaml', 'predictions.yaml'],
+  ...['timeline.yaml', 'search.yaml', 'references.bib', 'articles', 'quizzes', 'lab'],
+];
+
 /** Reads the content tree at `root`; never throws for what an author can get wrong. */
 export function loadCourse(root: string): Course {
   const problems: Problem[] = [];
@@ -81,7 +88,11 @@ export function loadCourse(root: string): Course {
 
   const readText = (name: string): string | undefined => {
     const path = join(root, name);
-    if (existsSync(path)) return readFileSync(path, 'utf8');
+    if (existsSync(path)) {
+      const file = readSource(path, shown(path));
+      problems.push(...file.problems);
+      return file.text;
+    }
     problems.push({
       path: shown(path),
       line: 1,
@@ -105,12 +116,29 @@ export function loadCourse(root: string): Course {
   const listFiles = (folder: string, extension: string): string[] => {
     const path = join(root, folder);
     if (!existsSync(path)) return [];
-    return readdirSync(path)
-      .filter((name) => name.endsWith(extension))
-      .sort()
-      .map((name) => join(path, name));
+    const names = readdirSync(path).sort();
+    for (const name of names.filter((other) => extname(other) !== extension)) {
+      problems.push(stray(join(path, name), `${basename(name, extname(name))}${extension}`));
+    }
+    return names.filter((name) => extname(name) === extension).map((name) => join(path, name));
   };
+  const stray = (path: string, likely: string | undefined): Problem => ({
+    path: shown(path),
+    line: 1,
+    column: 1,
+    rule: 'stray-file',
+    message: 'Nothing reads this file.',
+    hint: likely === undefined ? 'Remove it.' : `Rename it to ${likely}, or remove it.`,
+    severity: 'error',
+  });
 
+  if (existsSync(root)) {
+    for (const name of readdirSync(root)
+      .sort()
+      .filter((n) => !contentNames.includes(n))) {
+      problems.push(stray(join(root, name), nearest(name, contentNames)));
+    }
+  }
   const course = read('course.yaml', courseSchema);
   const glossary = read('glossary.yaml', glossarySchema);
   const notation = read('notation.yaml', notationSchema);
@@ -118,7 +146,7 @@ export function loadCourse(root: string): Course {
   const predictions = read('predictions.yaml', predictionsSchema);
   const timeline = read('timeline.yaml', timelineSchema);
   const bibliography = readBibliography(
-    readText('references.bib') ?? '',
+    readText('references.bib'),
     shown(join(root, 'references.bib')),
   );
   problems.push(...bibliography.problems);
@@ -128,7 +156,9 @@ export function loadCourse(root: string): Course {
   for (const path of listFiles('articles', '.mdx')) {
     const slug = basename(path, '.mdx');
     if (chosen && !chosen.has(slug)) continue;
-    const article = readArticle(slug, shown(path), readFileSync(path, 'utf8'));
+    const file = readSource(path, shown(path));
+    problems.push(...file.problems);
+    const article = readArticle(slug, shown(path), file.text);
     articles.set(slug, article);
     problems.push(...article.problems);
   }
@@ -183,7 +213,10 @@ let cached: { stamp: string; course: Course } | undefined;
 /** The course under content/ of this project, read again only when a file there changed. */
 export function getCourse(root = resolve('content')): Course {
   const stamp = [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' })]
-    .map((name) => statSync(name === root ? root : join(root, name)).mtimeMs)
+    .map(
+      (name) =>
+        statSync(name === root ? root : join(root, name), { throwIfNoEntry: false })?.mtimeMs,
+    )
     .join();
   if (cached?.stamp !== stamp) cached = { stamp, course: loadCourse(root) };
   return cached.course;

@@ -15,7 +15,7 @@ export interface Bracket {
   readonly items: readonly BracketItem[];
 }
 
-const bracketPattern = /\[(@[^\]]+)\]/g;
+const bracketPattern = /\[(@[^\][]+)\]/g;
 const itemPattern = /^@(?:(eq|fig|lst|tab|sec|ch):)?([A-Za-z0-9/_-]+)(?:,\s*(.+))?$/;
 
 /** All brackets of a text; an item that fits no form has the kind `?`. */

@@ -1,6 +1,6 @@
 // Listings are cut from real source: the lines between `// #region name` and `// #endregion name`.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 
 export interface Region {
   readonly code: string;
@@ -16,10 +16,11 @@ export type RegionResult =
 /** Cuts a region out of a file under src/; the result says why when it cannot. */
 export function readRegion(file: string, name: string, sourceRoot = 'src'): RegionResult {
   const path = join(sourceRoot, file);
-  if (!existsSync(path)) {
+  if (!path.startsWith(join(sourceRoot, sep)))
+    return { region: undefined, known: [], reason: `${file} lies outside of ${sourceRoot}.` };
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     return { region: undefined, known: [], reason: `There is no file ${path}.` };
-  }
-  const lines = readFileSync(path, 'utf8').split('\n');
+  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
   const known = lines.flatMap((line) => /^\s*\/\/ #region (\S+)/.exec(line)?.[1] ?? []);
   const first = lines.findIndex((line) => line.trim() === `// #region ${name}`);
   if (first < 0) {
@@ -30,6 +31,8 @@ export function readRegion(file: string, name: string, sourceRoot = 'src'): Regi
     return { region: undefined, known, reason: `The region "${name}" of ${path} does not end.` };
   }
   const body = lines.slice(first + 1, last).filter((line) => !/^\s*\/\/ #(end)?region /.test(line));
+  if (body.every((line) => !line.trim()))
+    return { region: undefined, known, reason: `The region "${name}" of ${path} is empty.` };
   const indent = Math.min(
     ...body.filter((line) => line.trim()).map((line) => line.length - line.trimStart().length),
   );

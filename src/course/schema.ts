@@ -2,9 +2,20 @@
 import { z } from 'zod';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by hyphens');
-const stamp = z.string().regex(/^\d{2}:\d{2}:\d{2}$/, 'expected a time stamp such as 00:11:33');
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23');
+const stamp = z.string().regex(/^\d{2}:[0-5]\d:[0-5]\d$/, 'expected a time stamp such as 00:11:33');
+const date = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23')
+  .refine(isDay, 'expected a day of the calendar');
 const text = z.string().min(1, 'expected text');
+const address = z.url({ protocol: /^https?$/, error: 'expected an address such as https://…' });
+
+/** Months and days that a date names exist. */
+function isDay(written: string): boolean {
+  const [year = 0, month = 1, day = 1] = written.split('-').map(Number);
+  const at = new Date(Date.UTC(year, month - 1, day));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
+}
 
 export const courseSchema = z.strictObject({
   title: text,
@@ -15,9 +26,9 @@ export const courseSchema = z.strictObject({
     host: text,
     guests: z.array(text),
     published: date,
-    duration: text,
-    post: z.url(),
-    video: z.url(),
+    duration: stamp,
+    post: address,
+    video: address,
   }),
   parts: z.array(
     z.strictObject({
@@ -153,7 +164,8 @@ export const timelineSchema = z.array(
     /** As exactly as known: a year, a month or a day. */
     date: z
       .string()
-      .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected a date such as 2024, 2024-03 or 2024-03-28'),
+      .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected a date such as 2024, 2024-03 or 2024-03-28')
+      .refine(isDay, 'expected a day of the calendar'),
     kind: z.enum(Object.keys(timelineKinds) as [keyof typeof timelineKinds]),
     title: text,
     text,

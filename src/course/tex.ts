@@ -55,7 +55,13 @@ export function texError(
     const message = error.message
       .replace(/^KaTeX parse error: /, '')
       .replace(/ at position \d+:[\s\S]*$/, '')
-      .replace(/ at end of input:[\s\S]*$/, ' at the end of the formula');
+      .replace(/ at end of input:[\s\S]*$/, ' at the end of the formula')
+      .replace(/^LaTeX-incompatible input and strict mode is set to 'error': /, '')
+      .replace(/^Unrecognized Unicode character.*$/, 'This character is no mathematics')
+      .replace(/ \[\w+\]$/, '')
+      .replace(/; LaTeX would fail.*$/, '')
+      .replace(/^(Too many expansions).*$/, '$1: a macro calls itself')
+      .replace(/, got 'EOF'/, ' before the end');
     return { message, position: error.position ?? 0 };
   }
 }

@@ -14,32 +14,19 @@ import { findBrackets, type BracketItem } from '../references-syntax.ts';
 import { readRegion } from '../regions.ts';
 import { texError, unlinkedLetters } from '../tex.ts';
 import { tables } from '../tables.ts';
+import { ValueError } from '../value-arguments.ts';
 import { evaluate } from '../values.ts';
 import type { CheckContext } from './check.ts';
-
-interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-type Fail = (
-  place: Place,
-  rule: string,
-  message: string,
-  hint: string,
-  severity?: 'error' | 'warning',
-) => void;
-
-const start = (node: Node): Place => ({
-  line: node.position?.start.line ?? 1,
-  column: node.position?.start.column ?? 1,
-});
+import { checkMarkup, hasProgram } from './markup.ts';
+import { offsetPlace, start, type Fail, type Place } from './place.ts';
+import { soundNotation } from './texts.ts';
 
 export function checkArticle(context: CheckContext, article: Article): void {
   const fail: Fail = (place, rule, message, hint, severity = 'error') =>
     context.report({ path: article.path, ...place, rule, message, hint, severity });
   const { course } = context;
-  if (!course.chapters.some((chapter) => chapter.slug === article.slug)) {
+  const isKnown = course.chapters.some((chapter) => chapter.slug === article.slug);
+  if (!isKnown && course.sources.course.data) {
     fail(
       { line: 1, column: 1 },
       'unknown-chapter',
@@ -51,7 +38,9 @@ export function checkArticle(context: CheckContext, article: Article): void {
       ),
     );
   }
+  if (!article.readable) return;
   checkHeadings(article, fail);
+  checkMarkup(article, fail);
   checkLabels(article, fail);
   checkComponents(context, article, fail);
   checkText(course, article, fail);
@@ -81,13 +70,24 @@ function checkHeadings(article: Article, fail: Fail): void {
     }
     if (!text.trim())
       fail(start(node), 'heading-order', 'This heading is empty.', 'Give it words or remove it.');
-    previous = node.depth;
+    previous = Math.max(2, node.depth);
   });
 }
+
+/** Ids that the page around an article has. */
+const pageIds = ['cards', 'cite-this', 'content', 'how-hint', 'in-one-minute', 'references'];
 
 function checkLabels(article: Article, fail: Fail): void {
   const seen = new Map<string, number>();
   for (const label of article.labels) {
+    if (pageIds.includes(label.anchor) || /^how-\d+$/.test(label.anchor)) {
+      fail(
+        label,
+        'duplicate-label',
+        `Every chapter page has its own "${label.anchor}".`,
+        'Give this one another name.',
+      );
+    }
     const first = seen.get(label.anchor);
     if (first !== undefined) {
       fail(
@@ -113,19 +113,22 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
       );
     }
     if (node.type === 'code') {
+      const last = article.source.slice(0, node.position?.end.offset).split('\n').at(-1)!;
+      const isOpen = !/^\s*(?:`{3,}|~{3,})\s*$/.test(last);
       fail(
         start(node),
         'pasted-code',
-        'This code block is pasted, not cut from tested source.',
+        isOpen
+          ? 'This code block does not end.'
+          : 'This code block is pasted, not cut from tested source.',
         'Use <Listing file="…" region="…" id="…">, or indent shell commands as inline code.',
-        'warning',
+        isOpen ? 'error' : 'warning',
       );
     }
     if (!isJsx(node) || node.name === null) return;
     const name = node.name;
     if (/^[a-z]/.test(name)) return;
-    const spec = components[name];
-    if (!spec) {
+    if (!Object.hasOwn(components, name)) {
       fail(
         start(node),
         'unknown-component',
@@ -135,6 +138,7 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
       return;
     }
     checkProperties(node, name, fail);
+    if (hasProgram(node)) return;
     const value = (key: string): string | undefined => attribute(node, key);
     if (name in labelled && value('id') !== undefined && !/^[a-z][a-z0-9-]*$/.test(value('id')!)) {
       fail(
@@ -148,12 +152,13 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
     if (name === 'Lab') checkLab(node, fail);
     if (name === 'Listing') checkListing(node, fail);
     if (name === 'Equation') checkEquation(node, fail);
-    if (name === 'DataTable' && value('name') !== undefined && !tables[value('name')!]) {
+    const table = name === 'DataTable' ? value('name') : undefined;
+    if (table !== undefined && !Object.hasOwn(tables, table)) {
       fail(
         start(node),
         'unknown-table',
-        `There is no table "${value('name')}".`,
-        didYouMean(value('name')!, Object.keys(tables), 'Add it to src/course/tables.ts.'),
+        `There is no table "${table}".`,
+        didYouMean(table, Object.keys(tables), 'Add it to src/course/tables.ts.'),
       );
     }
     if (
@@ -170,7 +175,7 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
     }
     if (name === 'Interview' && value('claim') !== undefined) {
       const ids = course.claims.map((claim) => claim.id);
-      if (!ids.includes(value('claim')!)) {
+      if (course.sources.claims.data && !ids.includes(value('claim')!)) {
         fail(
           start(node),
           'unknown-claim',
@@ -181,7 +186,7 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
     }
     if (name === 'Term' && value('id') !== undefined) {
       const ids = course.glossary.map((entry) => entry.id);
-      if (!ids.includes(value('id')!)) {
+      if (course.sources.glossary.data && !ids.includes(value('id')!)) {
         fail(
           start(node),
           'unknown-term',
@@ -276,12 +281,32 @@ function checkListing(node: JsxElement, fail: Fail): void {
   const region = attribute(node, 'region');
   if (file === undefined || region === undefined) return;
   const result = readRegion(file, region);
+  const highlight = attribute(node, 'highlight');
+  if (result.region && highlight !== undefined) {
+    const lines = result.region.end - result.region.start + 1;
+    const ranges = highlight.split(',').map((part) => part.split('-').map(Number));
+    const sound = ranges.every(([from = NaN, to = from]) => from >= 1 && from <= to && to <= lines);
+    if (!sound || !/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/.test(highlight)) {
+      fail(
+        start(node),
+        'property',
+        `highlight="${highlight}" names no lines of this listing.`,
+        `Write lines from 1 to ${lines}, as in 2 or 2,4-5.`,
+      );
+    }
+  }
   if (!result.region) {
     fail(
       start(node),
       'missing-region',
       result.reason,
-      didYouMean(region, result.known, `It has: ${result.known.join(', ') || 'no regions'}.`),
+      didYouMean(
+        region,
+        result.known,
+        result.known.length > 0
+          ? `It has: ${result.known.join(', ')}.`
+          : 'Write the path from src on, and mark the lines with // #region name.',
+      ),
     );
   }
 }
@@ -303,11 +328,13 @@ function checkEquation(node: JsxElement, fail: Fail): void {
 
 function checkValue(node: JsxElement, fail: Fail): void {
   const { of: name, ...rest } = valueArguments(node);
+  if (Object.values(rest).some((argument) => Number.isNaN(argument))) return;
   try {
     evaluate(String(name), rest);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    fail(start(node), 'value', message, 'See src/course/values.ts.');
+    if (!(error instanceof ValueError)) throw error;
+    const message = error.message.slice(0, -error.hint.length - 1).replace(/^evaluate: /, '');
+    fail(start(node), 'value', `<Value>: ${message}`, error.hint);
   }
 }
 
@@ -329,16 +356,19 @@ function checkText(course: Course, article: Article, fail: Fail): void {
   visit(article.tree, 'text', (node: Text) => {
     for (const bracket of findBrackets(node.value)) {
       const place = offsetPlace(node, node.value, bracket.start);
+      const kinds = new Set(bracket.items.map(({ kind }) => (kind === '' ? 'cite' : 'refer')));
+      if (bracket.items.length > 1 && kinds.has('refer')) {
+        fail(
+          place,
+          'citation',
+          'A reference shares its bracket with something else.',
+          'Write each reference as a bracket of its own: [@eq:a] and [@eq:b].',
+        );
+        continue;
+      }
       for (const item of bracket.items) checkBracketItem(course, article, item, place, fail);
     }
   });
-}
-
-function offsetPlace(node: Node, text: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n');
-  const { line, column } = start(node);
-  if (before.length === 1) return { line, column: column + offset };
-  return { line: line + before.length - 1, column: before.at(-1)!.length + 1 };
 }
 
 function checkBracketItem(
@@ -359,7 +389,8 @@ function checkBracketItem(
   }
   if (item.kind === '') {
     const keys = course.bibliography.references.keys();
-    if (!course.bibliography.references.has(item.key)) {
+    const { references, broken, readable } = course.bibliography;
+    if (readable && !references.has(item.key) && !broken.has(item.key)) {
       fail(
         place,
         'unknown-citation',
@@ -369,9 +400,18 @@ function checkBracketItem(
     }
     return;
   }
+  if (item.locator) {
+    fail(
+      place,
+      'citation',
+      `The reference ${item.kind}:${item.key} has the locator "${item.locator}".`,
+      'Only citations have locators: write it as text.',
+    );
+    return;
+  }
   const slugs = course.chapters.map((chapter) => chapter.slug);
   if (item.kind === 'ch') {
-    if (!slugs.includes(item.key)) {
+    if (course.sources.course.data && !slugs.includes(item.key)) {
       fail(
         place,
         'unknown-chapter',
@@ -392,6 +432,7 @@ function checkBracketItem(
     );
     return;
   }
+  if (!target.readable) return;
   const ids = target.labels.filter((label) => label.kind === item.kind).map((label) => label.id);
   if (!ids.includes(id!)) {
     fail(
@@ -404,6 +445,8 @@ function checkBracketItem(
 }
 
 function checkMath(course: Course, article: Article, fail: Fail): void {
+  if (!course.sources.notation.data) return;
+  const notation = soundNotation(course);
   let inEquation: Node | undefined;
   visit(article.tree, (node: Node) => {
     if (isJsx(node) && node.name === 'Equation') inEquation = node;
@@ -419,7 +462,7 @@ function checkMath(course: Course, article: Article, fail: Fail): void {
       );
       return;
     }
-    const error = texError(value, display, course.notation);
+    const error = authorTexError(value) ?? texError(value, display, notation);
     if (error) {
       const open = display ? 1 : 0;
       const before = value.slice(0, error.position).split('\n');
@@ -448,6 +491,14 @@ function checkMath(course: Course, article: Article, fail: Fail): void {
   });
 }
 
+/** What KaTeX would let through or print in red, since the course itself needs it. */
+function authorTexError(tex: string): { message: string; position: number } | undefined {
+  if (!tex.trim()) return { message: 'it is empty', position: 0 };
+  const refused = /\\(?:html[A-Za-z]+|href|url|includegraphics)(?![A-Za-z])/.exec(tex);
+  if (refused) return { message: `${refused[0]} is not allowed`, position: refused.index };
+  return undefined;
+}
+
 function contains(outer: Node, inner: Node): boolean {
   const o = outer.position;
   const i = inner.position;
@@ -466,7 +517,14 @@ function checkLinks(course: Course, article: Article, fail: Fail): void {
           `The image ${image.url} has no text alternative.`,
           'Describe it: ![what it shows](…).',
         );
-      if (
+      if (/(?:^|\/)\.\.(?:\/|$)/.test(image.url)) {
+        fail(
+          start(node),
+          'dead-link',
+          `The image ${image.url} lies outside of public.`,
+          'Put it in public, and begin its address with /.',
+        );
+      } else if (
         !/^https?:/.test(image.url) &&
         !existsSync(join(dirname(article.path), image.url)) &&
         !existsSync(join('public', image.url))
@@ -488,7 +546,20 @@ function checkLinks(course: Course, article: Article, fail: Fail): void {
       return;
     }
     const { url } = node as Link;
-    if (/^(https?:|mailto:)/.test(url)) return;
+    if (/^(https?:\/\/[^/]|mailto:)/.test(url)) return;
+    if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {
+      fail(
+        start(node),
+        'dead-link',
+        `The link ${url} is no address of the web.`,
+        'Write https://…, /page/ or #anchor.',
+      );
+      return;
+    }
+    if (!url) {
+      fail(start(node), 'dead-link', 'This link has no address.', 'Write [text](address).');
+      return;
+    }
     if (!url.startsWith('/') && !url.startsWith('#')) {
       fail(
         start(node),
@@ -501,6 +572,7 @@ function checkLinks(course: Course, article: Article, fail: Fail): void {
     const [path, anchor] = url.split('#', 2) as [string, string | undefined];
     const page = path.replace(/^\/|\/$/g, '');
     const slug = path === '' ? article.slug : page;
+    if (!course.sources.course.data) return;
     if (!slugs.includes(slug) && !sitePages.includes(page)) {
       fail(
         start(node),
@@ -511,7 +583,7 @@ function checkLinks(course: Course, article: Article, fail: Fail): void {
       return;
     }
     const target = course.articles.get(slug);
-    if (anchor === undefined || !target) return;
+    if (anchor === undefined || !target?.readable) return;
     const anchors = target.labels.map((label) => label.anchor);
     if (!anchors.includes(anchor)) {
       fail(

@@ -6,6 +6,7 @@ import { sortProblems, type Problem } from '../problem.ts';
 import { checkArticle } from './article.ts';
 import { checkData } from './data.ts';
 import { checkQuizzes } from './quizzes.ts';
+import { checkTexts } from './texts.ts';
 
 export interface CheckContext {
   readonly course: Course;
@@ -27,5 +28,6 @@ export function checkCourse(course: Course, sourceRoot = 'src'): Problem[] {
   checkData(context);
   for (const article of course.articles.values()) checkArticle(context, article);
   checkQuizzes(context);
+  checkTexts(context);
   return sortProblems(problems);
 }

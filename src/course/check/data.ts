@@ -1,15 +1,27 @@
 // Checks across the data files: unique ids, known chapters, citations and terms, acyclic prerequisites.
-import { didYouMean } from '../problem.ts';
 import type { Source } from '../load.ts';
+import { sitePages } from '../pages.ts';
+import { didYouMean } from '../problem.ts';
 import { texError } from '../tex.ts';
 import type { CheckContext } from './check.ts';
+import { checkCode, checkNames } from './names.ts';
 
-type Report = (path: readonly PropertyKey[], rule: string, message: string, hint: string) => void;
+export type Report = (
+  path: readonly PropertyKey[],
+  rule: string,
+  message: string,
+  hint: string,
+) => void;
 
 export function checkData({ course, report }: CheckContext): void {
-  const keys = [...course.bibliography.references.keys()];
+  const { references, broken, readable } = course.bibliography;
+  const keys = [...references.keys(), ...broken];
   const slugs = course.chapters.map((chapter) => chapter.slug);
   const terms = course.glossary.map((entry) => entry.id);
+  // A file that cannot be read is told of once, not at every place that refers into it.
+  const unread = new Set<string>();
+  if (!course.sources.course.data) unread.add('chapter');
+  if (!readable) unread.add('citation');
   const at = (source: Source<unknown>): Report => {
     return (path, rule, message, hint) =>
       report({ path: source.path, ...source.at(path), rule, message, hint, severity: 'error' });
@@ -30,7 +42,7 @@ export function checkData({ course, report }: CheckContext): void {
     path: PropertyKey[],
     fallback: string,
   ): void => {
-    if (candidates.includes(name)) return;
+    if (unread.has(what) || candidates.includes(name)) return;
     fail(
       path,
       `unknown-${what}`,
@@ -39,6 +51,26 @@ export function checkData({ course, report }: CheckContext): void {
     );
   };
 
+  const duration = course.info?.interview.duration;
+  const within = (fail: Report, stamp: string | undefined, path: PropertyKey[]): void => {
+    if (stamp === undefined || duration === undefined || stamp <= duration) return;
+    fail(path, 'stamp', `${stamp} is after the end of the interview.`, `It lasts ${duration}.`);
+  };
+  course.parts.forEach((part, p) =>
+    part.chapters.forEach(({ interview }, c) => {
+      if (!interview) return;
+      const path = ['parts', p, 'chapters', c, 'interview'];
+      const to = interview.to ?? duration;
+      if (to !== undefined && interview.from >= to)
+        at(course.sources.course)(
+          [...path, 'from'],
+          'stamp',
+          `The passage from ${interview.from} ends at ${to}.`,
+          'Let it begin before it ends.',
+        );
+      else within(at(course.sources.course), interview.to, [...path, 'to']);
+    }),
+  );
   checkStructure(course.sources.course.data?.parts ?? [], at(course.sources.course), known, unique);
 
   const glossary = at(course.sources.glossary);
@@ -48,13 +80,17 @@ export function checkData({ course, report }: CheckContext): void {
   );
   course.glossary.forEach((entry, i) => {
     known(glossary, 'chapter', entry.chapter, slugs, [i, 'chapter'], 'Use a slug of course.yaml.');
-    entry.see.forEach((id, j) =>
-      known(glossary, 'term', id, terms, [i, 'see', j], 'Add it to glossary.yaml.'),
-    );
+    entry.see.forEach((id, j) => {
+      known(glossary, 'term', id, terms, [i, 'see', j], 'Add it to glossary.yaml.');
+      if (id === entry.id)
+        glossary([i, 'see', j], 'term', `"${id}" refers to itself.`, 'Remove it.');
+    });
     entry.cite.forEach((key, j) =>
       known(glossary, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
     );
   });
+
+  checkNames(course, glossary);
 
   const notation = at(course.sources.notation);
   unique(
@@ -76,14 +112,37 @@ export function checkData({ course, report }: CheckContext): void {
         'Correct the formula.',
       );
     }
+    if (!texError(entry.macro, false, [])?.message.includes('Undefined control sequence')) {
+      notation(
+        [i, 'macro'],
+        'macro',
+        `KaTeX has its own ${entry.macro}.`,
+        'Take a name that TeX does not have.',
+      );
+    }
   });
+  checkCode(course, notation);
 
   const claims = at(course.sources.claims);
-  unique(
-    claims,
-    course.claims.map(({ id }, i) => ({ id, path: ['claims', i, 'id'] })),
-  );
+  unique(claims, [
+    ...course.claims.map(({ id }, i) => ({ id, path: ['claims', i, 'id'] })),
+    ...course.corrections.map(({ id }, i) => ({ id, path: ['corrections', i, 'id'] })),
+  ]);
+  course.corrections.forEach((correction, i) => {
+    within(claims, correction.stamp, ['corrections', i, 'stamp']);
+    correction.cite.forEach((key, j) =>
+      known(
+        claims,
+        'citation',
+        key,
+        keys,
+        ['corrections', i, 'cite', j],
+        'Add it to references.bib.',
+      ),
+    );
+  });
   course.claims.forEach((claim, i) => {
+    within(claims, claim.stamp, ['claims', i, 'stamp']);
     known(
       claims,
       'chapter',
@@ -111,6 +170,7 @@ export function checkData({ course, report }: CheckContext): void {
     course.predictions.map(({ id }, i) => ({ id, path: [i, 'id'] })),
   );
   course.predictions.forEach((prediction, i) => {
+    within(predictions, prediction.stamp, [i, 'stamp']);
     prediction.cite.forEach((key, j) =>
       known(predictions, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
     );
@@ -152,7 +212,10 @@ export function checkData({ course, report }: CheckContext): void {
 const sortableDate = (date: string): string => `${date}-00-00`.slice(0, 10);
 
 function checkStructure(
-  parts: readonly { readonly chapters: readonly { slug: string; prerequisites: string[] }[] }[],
+  parts: readonly {
+    readonly id: string;
+    readonly chapters: readonly { slug: string; prerequisites: string[] }[];
+  }[],
   fail: Report,
   known: (
     fail: Report,
@@ -173,22 +236,39 @@ function checkStructure(
   const slugs = all.map((chapter) => chapter.slug);
   unique(
     fail,
+    parts.map(({ id }, p) => ({ id, path: ['parts', p, 'id'] })),
+  );
+  unique(
+    fail,
     all.map(({ slug, path }) => ({ id: slug, path: [...path, 'slug'] })),
   );
   const needs = new Map(all.map((chapter) => [chapter.slug, chapter.prerequisites]));
+  const inCycle = new Set<string>();
   for (const chapter of all) {
-    chapter.prerequisites.forEach((slug, i) =>
-      known(
-        fail,
-        'chapter',
-        slug,
-        slugs,
-        [...chapter.path, 'prerequisites', i],
-        'Use a slug of this file.',
-      ),
-    );
+    if (sitePages.includes(chapter.slug)) {
+      fail(
+        [...chapter.path, 'slug'],
+        'reserved-slug',
+        `The site has its own page /${chapter.slug}/.`,
+        'Name the chapter otherwise.',
+      );
+    }
     const cycle = findCycle(chapter.slug, needs);
-    if (cycle) {
+    chapter.prerequisites.forEach((slug, i) => {
+      const path = [...chapter.path, 'prerequisites', i];
+      known(fail, 'chapter', slug, slugs, path, 'Use a slug of this file.');
+      if (chapter.prerequisites.indexOf(slug) < i)
+        fail(path, 'prerequisite', `"${slug}" stands here twice.`, 'Remove one.');
+      if (!cycle && slugs.indexOf(slug) > slugs.indexOf(chapter.slug))
+        fail(
+          path,
+          'prerequisite',
+          `"${slug}" comes after "${chapter.slug}" in the reading order.`,
+          'Move one of the two, or remove the prerequisite.',
+        );
+    });
+    if (cycle && !inCycle.has(chapter.slug)) {
+      for (const slug of cycle) inCycle.add(slug);
       fail(
         [...chapter.path, 'prerequisites'],
         'cyclic-prerequisites',

@@ -8,10 +8,13 @@ export function checkQuizzes({ course, report }: CheckContext): void {
   for (const [slug, source] of course.sources.quizzes) {
     const fail = (path: PropertyKey[], rule: string, message: string, hint: string): void =>
       report({ path: source.path, ...source.at(path), rule, message, hint, severity: 'error' });
-    if (!slugs.includes(slug)) {
+    if (course.sources.course.data && !slugs.includes(slug)) {
       const hint = didYouMean(slug, slugs, 'Name the file after a slug of course.yaml.');
       fail([], 'unknown-chapter', `There is no chapter "${slug}".`, hint);
     }
+    const article = course.articles.get(slug);
+    if (slugs.includes(slug) && article?.readable && !/<Quiz\b/.test(article.source))
+      fail([], 'quiz', `The chapter "${slug}" has no <Quiz />.`, 'Add it where the quiz belongs.');
     const seen = new Set<string>();
     (source.data ?? []).forEach((question, i) => {
       const { id, kind, choices } = question;
@@ -34,7 +37,18 @@ export function checkQuizzes({ course, report }: CheckContext): void {
             'Add tolerance: 0.05 or the like.',
           );
         }
+      } else if ((choices ?? []).length < 2) {
+        fail(
+          choices ? [i, 'choices'] : [i],
+          'quiz',
+          `The question "${id}" offers ${choices?.length ? 'one choice' : 'no choices'}.`,
+          'Give at least two, each with its reason.',
+        );
       } else {
+        choices?.forEach(({ text }, c) => {
+          if (choices.findIndex((choice) => choice.text === text) < c)
+            fail([i, 'choices', c], 'quiz', `"${text}" is offered twice.`, 'Change one.');
+        });
         const correct = (choices ?? []).filter((choice) => choice.correct).length;
         if (correct !== 1) {
           fail(
@@ -45,7 +59,7 @@ export function checkQuizzes({ course, report }: CheckContext): void {
           );
         }
       }
-      if (kind !== 'concept' && !quizKeys[`${slug}/${id}`]) {
+      if (kind !== 'concept' && !Object.hasOwn(quizKeys, `${slug}/${id}`)) {
         fail(
           [i],
           'quiz-key',

@@ -1,0 +1,87 @@
+// A content file as text. What no parser should see becomes one sentence with its place: a folder
+// where a file is expected, bytes that are not UTF-8, invisible characters, a file beyond all measure.
+import { readFileSync, statSync } from 'node:fs';
+import type { Problem } from './problem.ts';
+
+export interface SourceFile {
+  /** Undefined when the file cannot be read; else clean, every character in its place. */
+  readonly text: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** The longest chapter is a tenth of this. */
+const mostBytes = 1_000_000;
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Control characters but tab and line ends, and marks that make text read other than it is stored. */
+const invisible = new RegExp(
+  '[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]',
+  'g',
+);
+
+/** Reads the file at `path`; problems name it as `shown`. Never throws. */
+export function readSource(path: string, shown: string): SourceFile {
+  const problem = (message: string, hint: string, line = 1, column = 1): Problem => {
+    return { path: shown, line, column, rule: 'file', message, hint, severity: 'error' };
+  };
+  const unreadable = (message: string, hint: string): SourceFile => {
+    return { text: undefined, problems: [problem(message, hint)] };
+  };
+  let bytes: Uint8Array;
+  try {
+    const info = statSync(path);
+    if (!info.isFile()) return unreadable('This is no file.', 'Rename or remove the folder.');
+    if (info.size > mostBytes) {
+      const size = (info.size / 1e6).toFixed(1);
+      return unreadable(
+        `The file has ${size} MB, more than 1 MB.`,
+        'Split it, or remove what is generated.',
+      );
+    }
+    bytes = readFileSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    return unreadable(
+      `The file cannot be read: ${code}.`,
+      'Look at its rights, or where it links to.',
+    );
+  }
+  return cleanText(bytes, problem);
+}
+
+function cleanText(
+  bytes: Uint8Array,
+  problem: (message: string, hint: string, line: number, column: number) => Problem,
+): SourceFile {
+  const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const place = (index: number): [number, number] => {
+    const before = lossy.slice(0, index).split('\n');
+    return [before.length, before.at(-1)!.length + 1];
+  };
+  try {
+    strict.decode(bytes);
+  } catch {
+    const at = place(Math.max(0, lossy.indexOf('\uFFFD')));
+    const found = problem('The bytes here are not UTF-8.', 'Save the file as UTF-8.', ...at);
+    return { text: undefined, problems: [found] };
+  }
+  if (lossy.startsWith('\uFEFF')) {
+    const found = problem(
+      'The file begins with a byte order mark.',
+      'Save it as UTF-8 without BOM.',
+      1,
+      1,
+    );
+    return { text: lossy.slice(1), problems: [found] };
+  }
+  const [first] = lossy.matchAll(invisible);
+  if (!first) return { text: lossy, problems: [] };
+  const code = first[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  const found = problem(
+    `The invisible character U+${code} stands here.`,
+    'Remove it.',
+    ...place(first.index),
+  );
+  return { text: lossy.replace(invisible, ' '), problems: [found] };
+}
