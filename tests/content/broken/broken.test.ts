@@ -1,0 +1,228 @@
+// A sound content tree with one defect each: one clear sentence with its place, never a stack
+// trace, never silence. The defects are in the tables beside this file.
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { checkCourse } from '../../../src/course/check/check.ts';
+import { loadCourse } from '../../../src/course/load.ts';
+import { formatProblem } from '../../../src/course/problem.ts';
+
+interface Edit {
+  readonly in: string;
+  readonly replace?: string;
+  readonly by?: string;
+  readonly append?: string;
+  readonly whole?: string;
+  readonly remove?: boolean;
+}
+
+interface Broken extends Edit {
+  readonly defect: string;
+  /** A second edit, so that the defect stays the only one. */
+  readonly also?: Edit;
+  /** `file:line:column message (hint)` */
+  readonly says: string;
+}
+
+const good = 'tests/fixtures/content/good';
+const scratch = mkdtempSync(join(tmpdir(), 'broken-content-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
+
+let trees = 0;
+
+/** A copy of the sound tree, edited. */
+function tree(...edits: readonly Edit[]): string {
+  const root = join(scratch, String(trees++));
+  cpSync(good, root, { recursive: true });
+  for (const edit of edits) {
+    const path = join(root, edit.in);
+    if (edit.remove) {
+      rmSync(path, { recursive: true });
+      continue;
+    }
+    const before = edit.whole ?? readFileSync(path, 'utf8');
+    if (edit.replace !== undefined && !before.includes(edit.replace))
+      throw new Error(`${edit.in} has no “${edit.replace}”.`);
+    const after =
+      edit.replace === undefined ? before : before.replaceAll(edit.replace, () => edit.by ?? '');
+    writeFileSync(path, after + (edit.append ?? ''));
+  }
+  return root;
+}
+
+/** What the check says of a tree, the paths from its root on. */
+function say(root: string): string[] {
+  return checkCourse(loadCourse(root)).map((problem) =>
+    formatProblem({ ...problem, path: relative(root, resolve(problem.path)) }),
+  );
+}
+
+test('the tree that the defects are put into has none', () => {
+  expect(say(tree())).toEqual([]);
+});
+
+const tables = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.yaml'));
+const cases = tables.map(
+  (name) =>
+    [name, parse(readFileSync(join(import.meta.dirname, name), 'utf8')) as Broken[]] as const,
+);
+
+describe.each(cases)('%s', (_, defects) => {
+  test.each(defects.map((broken) => [broken.defect, broken] as const))('%s', (__, broken) => {
+    expect(say(tree(broken, ...(broken.also ? [broken.also] : [])))).toEqual([broken.says]);
+  });
+});
+
+const article = 'articles/attention.mdx';
+const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+describe('a file', () => {
+  /** One file of the sound tree, its bytes made anew from its text. */
+  function rewritten(name: string, make: (text: string) => Uint8Array | string): string[] {
+    const root = tree();
+    writeFileSync(join(root, name), make(readFileSync(join(root, name), 'utf8')));
+    return say(root);
+  }
+
+  test('in Latin-1 is told of at its first odd byte', () => {
+    expect(rewritten('glossary.yaml', (text) => latin1(text.replace('asks', 'äsks')))).toEqual([
+      'glossary.yaml:3:28 The bytes here are not UTF-8. (Save the file as UTF-8.)',
+    ]);
+  });
+
+  test('in UTF-16 is told of once', () => {
+    const found = rewritten(article, (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'));
+    expect(found).toEqual([
+      `${article}:1:1 The bytes here are not UTF-8. (Save the file as UTF-8.)`,
+    ]);
+  });
+
+  test.each([article, 'course.yaml', 'references.bib'])('%s with a byte order mark', (name) => {
+    expect(rewritten(name, (text) => `\uFEFF${text}`)).toEqual([
+      `${name}:1:1 The file begins with a byte order mark. (Save it as UTF-8 without BOM.)`,
+    ]);
+  });
+
+  test.each([
+    ['a NUL', '\u0000', '0000'],
+    ['a backspace', '\u0008', '0008'],
+    ['a sign that turns the direction of reading', '\u202E', '202E'],
+    ['a byte order mark in its middle', '\uFEFF', 'FEFF'],
+  ])('with %s is told where', (_, sign, code) => {
+    expect(rewritten(article, (text) => text.replace('An aside.', `An ${sign}aside.`))).toEqual([
+      `${article}:37:4 The invisible character U+${code} stands here. (Remove it.)`,
+    ]);
+    expect(rewritten('claims.yaml', (text) => text.replace('Attention works', `A${sign}`))).toEqual(
+      [`claims.yaml:7:18 The invisible character U+${code} stands here. (Remove it.)`],
+    );
+  });
+
+  test('with line ends of Windows is as good as another, and its mistakes keep their lines', () => {
+    const root = tree();
+    const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter((one) => /\.(mdx|yaml|bib)$/.test(one))) {
+      const path = join(root, name);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+    }
+    expect(say(root)).toEqual([]);
+    const path = join(root, article);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('kind="note"', 'kind="nite"'));
+    expect(say(root)).toEqual([
+      `${article}:36:1 <Aside> has no kind "nite". (Use one of note, caution, paper.)`,
+    ]);
+  });
+
+  test('of more than a megabyte is refused unread', () => {
+    const started = performance.now();
+    const found = rewritten(article, (text) => text + 'One more sentence. '.repeat(600_000));
+    expect(found).toEqual([
+      `${article}:1:1 The file has 11.4 MB, more than 1 MB. (Split it, or remove what is generated.)`,
+    ]);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  test.each([
+    ['lists', '> '.repeat(1000)],
+    ['brackets', '['.repeat(5000)],
+    ['elements', '<Aside kind="note">'.repeat(1000)],
+    ['emphasis', '*_'.repeat(500)],
+  ])('with %s nested a thousand times ends in sentences', (_, deep) => {
+    const found = rewritten(article, (text) => `${text}\n${deep}x\n`);
+    for (const line of found) expect(line).toMatch(/^articles\/attention\.mdx:\d+:\d+ .*\)$/);
+  });
+
+  test('that is a folder is told of', () => {
+    const root = tree({ in: 'references.bib', remove: true });
+    mkdirSync(join(root, 'references.bib'));
+    mkdirSync(join(root, 'articles/mamba.mdx'));
+    expect(say(root)).toEqual([
+      'articles/mamba.mdx:1:1 This is no file. (Rename or remove the folder.)',
+      'references.bib:1:1 This is no file. (Rename or remove the folder.)',
+    ]);
+  });
+
+  test('that leads nowhere is told of', () => {
+    const root = tree();
+    symlinkSync('nowhere.mdx', join(root, 'articles/mamba.mdx'));
+    expect(say(root)).toEqual([
+      'articles/mamba.mdx:1:1 The file cannot be read: ENOENT. (Look at its rights, or where it links to.)',
+    ]);
+  });
+
+  test.each([
+    ['articles/mamba.md', 'Rename it to mamba.mdx, or remove it.'],
+    ['quizzes/mamba.yml', 'Rename it to mamba.yaml, or remove it.'],
+    ['glosary.yaml', 'Rename it to glossary.yaml, or remove it.'],
+    ['notes.txt', 'Remove it.'],
+  ])('%s, which nothing reads, is told of', (name, hint) => {
+    expect(say(tree({ in: name, whole: 'Forgotten.\n' }))).toEqual([
+      `${name}:1:1 Nothing reads this file. (${hint})`,
+    ]);
+  });
+
+  test.each([
+    'claims.yaml',
+    'course.yaml',
+    'glossary.yaml',
+    'notation.yaml',
+    'predictions.yaml',
+    'references.bib',
+    'timeline.yaml',
+  ])('%s that is missing is told of once, not at every place that needs it', (name) => {
+    expect(say(tree({ in: name, remove: true }))).toEqual([
+      `${name}:1:1 The content tree has no ${name}. (Add the file, or pass the folder that holds it with --root.)`,
+    ]);
+  });
+});
+
+describe('npm run check:content -- --root DIR', () => {
+  test.each([
+    ['a formula', { in: article, replace: '$\\qvec_{\\tok}$ meets', by: '$\\frac{1}$ meets' }],
+    ['a file', { in: 'course.yaml', whole: 'title: [\n' }],
+  ])('prints one line and the totals for %s, and fails', (_, edit) => {
+    const root = tree(edit);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['src/commands/check-content.ts', '--root', root],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/:\d+:\d+ \S.* \(\S.*\)$/),
+      expect.stringMatching(/^1 articles checked in [\d.]+ s: 1 errors, 0 warnings\.$/),
+    ]);
+    expect(status).toBe(1);
+  });
+});
