@@ -7,18 +7,19 @@ import {
 import { sequentialSteps } from '../../models/costs/recurrent.ts';
 import { inputGap, mixed, zoh } from '../../models/layers/discretise.ts';
 import { complex } from '../../models/tensor/complex.ts';
-import { formatValue } from '../format-value.ts';
+import { groupDigits, significant } from '../format-value.ts';
 import type { Tables } from '../tables.ts';
 
 /** Complex modes a channel: a state of 64 real numbers. */
 const modes = 32;
 const state = 2 * modes;
 
-const whole = (value: number): string => formatValue(value, 'count');
+const whole = (value: number): string => groupDigits(value);
+const millions = (value: number): string => significant(value / 1e6);
 
 export const stateSpaceModelsTables: Tables = {
   ssmForms: () => ({
-    caption: `Floating-point operations for one channel with a state of ${state} numbers. The convolution includes making the kernel from ${modes} modes. The last two columns count the steps that must wait for one another.`,
+    caption: `Millions of floating-point operations for one channel with a state of ${state} numbers. The convolution includes making the kernel from ${modes} modes. The last two columns count the steps that must wait for one another.`,
     columns: [
       { label: 'tokens', numeric: true },
       { label: 'recurrence, full $A$', numeric: true },
@@ -30,10 +31,10 @@ export const stateSpaceModelsTables: Tables = {
     ],
     rows: [64, 1024, 16_384, 131_072].map((length) => [
       whole(length),
-      whole(2 * state * state * length),
-      whole(complexModeStepFlops * modes * length),
-      whole(10 * modes * length + directConvFlops(length)),
-      whole(10 * modes * length + fftConvFlops(length)),
+      millions(2 * state * state * length),
+      millions(complexModeStepFlops * modes * length),
+      millions(10 * modes * length + directConvFlops(length)),
+      millions(10 * modes * length + fftConvFlops(length)),
       whole(sequentialSteps(length, 'recurrence')),
       whole(sequentialSteps(length, 'scan')),
     ]),
