@@ -8,7 +8,9 @@ const date = z
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23')
   .refine(isDay, 'expected a day of the calendar');
 const text = z.string().min(1, 'expected text');
-const address = z.url({ protocol: /^https?$/, error: 'expected an address such as https://…' });
+const address = z
+  .string()
+  .regex(/^https?:\/\/[^\s"'<>]+$/, 'expected an address such as https://example.org/');
 
 /** Months and days that a date names exist. */
 function isDay(written: string): boolean {

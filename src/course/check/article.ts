@@ -19,7 +19,7 @@ import { evaluate } from '../values.ts';
 import type { CheckContext } from './check.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { offsetPlace, start, type Fail, type Place } from './place.ts';
-import { soundNotation } from './texts.ts';
+import { faultOf, soundNotation } from './texts.ts';
 
 export function checkArticle(context: CheckContext, article: Article): void {
   const fail: Fail = (place, rule, message, hint, severity = 'error') =>
@@ -39,6 +39,7 @@ export function checkArticle(context: CheckContext, article: Article): void {
     );
   }
   if (!article.readable) return;
+  checkFrontmatter(article, fail);
   checkHeadings(article, fail);
   checkMarkup(article, fail);
   checkLabels(article, fail);
@@ -47,6 +48,16 @@ export function checkArticle(context: CheckContext, article: Article): void {
   checkMath(course, article, fail);
   checkLinks(course, article, fail);
   checkNumbers(article, fail);
+}
+
+/** The description and the goals are plain text wherever they appear. */
+function checkFrontmatter({ frontmatter, source }: Article, fail: Fail): void {
+  for (const text of frontmatter ? [frontmatter.description, ...frontmatter.goals] : []) {
+    const fault = faultOf(text, false, undefined);
+    if (!fault) continue;
+    const line = source.split('\n').findIndex((l, i) => i > 0 && l.includes(text.slice(0, 20))) + 1;
+    fail({ line: Math.max(1, line), column: 1 }, fault.rule, fault.message, fault.hint);
+  }
 }
 
 function checkHeadings(article: Article, fail: Fail): void {
@@ -140,6 +151,8 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
     checkProperties(node, name, fail);
     if (hasProgram(node)) return;
     const value = (key: string): string | undefined => attribute(node, key);
+    const fault = value('title') === undefined ? undefined : faultOf(value('title')!, false, []);
+    if (fault) fail(start(node), fault.rule, `title: ${fault.message}`, fault.hint);
     if (name in labelled && value('id') !== undefined && !/^[a-z][a-z0-9-]*$/.test(value('id')!)) {
       fail(
         start(node),
