@@ -83,6 +83,8 @@ export function orderings(): ComputedTable {
     'selective-copying/selective-copying: mamba',
     'selective-copying/selective-copying: s4d',
   ]);
+  const head = of(['h3-tasks/induction-head: attention', 'h3-tasks/induction-head: s4d']);
+  const single = of(['h3-tasks/associative-recall: attention', 'h3-tasks/associative-recall: s4d']);
   const induction = of(['induction-length/mamba', 'induction-length/attention, rotary']);
   const parity = of(['state-tracking/delta-rule, β up to 2', 'state-tracking/delta-rule']);
   const linear = of(['state-tracking/lstm', 'state-tracking/attention, rotary']);
@@ -121,6 +123,18 @@ export function orderings(): ComputedTable {
         verdict(inOrder(selective)),
       ],
       [
+        'One question at the end, by induction: attention, then S4D',
+        '100 and 35.6 (from transcriptions of the table of H3); in another group’s runs 97.2 and 8.8',
+        `${said(head)} after 600 steps`,
+        verdict(inOrder(head)),
+      ],
+      [
+        'One question at the end, by key: attention, then S4D',
+        '100 and 86.0 (the same); in the other runs 100 and 32.4',
+        `${said(single)} after 600 steps`,
+        verdict(inOrder(single)),
+      ],
+      [
         'Induction at four times the training length: Mamba, then attention with rotary positions',
         '100, 31.3 at 1,024 tokens (from transcriptions of the table)',
         `${said(induction, 256)} at 256 tokens`,
@@ -140,7 +154,7 @@ export function orderings(): ComputedTable {
       ],
     ],
     source: { file: FILE, symbol: 'orderings' },
-    cite: ['arora2024zoology', 'gu2023mamba', 'grazzi2025negative'],
+    cite: ['arora2024zoology', 'gu2023mamba', 'fu2023h3', 'akyurek2024icll', 'grazzi2025negative'],
   };
 }
 

@@ -1,6 +1,7 @@
 // Values of the chapter on recall: what counting allows, and what the lab recorded.
 import capacity from '../../../content/lab/capacity.json' with { type: 'json' };
 import deltaRule from '../../../content/lab/delta-rule.json' with { type: 'json' };
+import h3Tasks from '../../../content/lab/h3-tasks.json' with { type: 'json' };
 import hybrid from '../../../content/lab/hybrid.json' with { type: 'json' };
 import copying from '../../../content/lab/selective-copying.json' with { type: 'json' };
 import induction from '../../../content/lab/induction-length.json' with { type: 'json' };
@@ -24,6 +25,7 @@ const records: Readonly<Record<string, { readonly runs: readonly RecordedRun[] }
   capacity,
   'delta-rule': deltaRule,
   hybrid,
+  'h3-tasks': h3Tasks,
   'selective-copying': copying,
   'state-tracking': tracking,
   'induction-length': induction,

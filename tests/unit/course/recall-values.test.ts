@@ -75,6 +75,7 @@ describe('tables of recall', () => {
 
   test('the orders say what the recordings say', () => {
     const verdicts = recallTables['recall-orderings']!().rows.map((row) => row.at(-1));
-    expect(verdicts).toEqual(['same', 'same', 'differs', 'same', 'same', 'same', 'same']);
+    expect(verdicts.indexOf('differs')).toBe(2);
+    expect(verdicts.filter((verdict) => verdict === 'same')).toHaveLength(verdicts.length - 1);
   });
 });
