@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { allPages, layOutAll, mountFigures, share } from '../support/pages.ts';
 
-const parts = 4;
+const parts = 8;
 
 for (const theme of ['light', 'dark'] as const) {
   for (let part = 0; part < parts; part++) {
@@ -10,7 +10,7 @@ for (const theme of ['light', 'dark'] as const) {
       page,
       request,
     }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       const found: string[] = [];
       for (const path of share(await allPages(request), part, parts)) {
