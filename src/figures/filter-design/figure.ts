@@ -160,7 +160,7 @@ function recipe(drawn: Drawn, boxes: readonly [Box, Box, Box]): string {
       'g',
       { 'data-sym': 'filter' },
       label(filterBox.x0, filterBox.y0 - 10, 'is the filter', { class: 'f-B strong' }),
-      label(filterBox.x1, filterBox.y0 - 10, 'dark: over the text', {
+      label(filterBox.x1, filterBox.y0 - 10, 'strong: over the text', {
         anchor: 'end',
         class: 'soft',
       }),

@@ -119,7 +119,10 @@ function render(values: Values, size: Size): string {
           el('line', { x1: left, x2: right, y1: y(tick), y2: y(tick), stroke: 'var(--rule)' }) +
           label(left - 6, y(tick) + 4, tick.toFixed(2), { anchor: 'end', class: 'soft' }),
       ),
-    label(right, top - 8, 'predicted loss, nats a token', { anchor: 'end', class: 'soft' }),
+    label(right, top - 8, wide ? 'predicted loss, nats a token' : 'predicted loss', {
+      anchor: 'end',
+      class: 'soft',
+    }),
     el('path', {
       d: linePath(sweep.map(({ loss }, i) => [x(thresholds[i]!), y(loss)])),
       fill: 'none',

@@ -69,7 +69,7 @@ function advantage(values: Values, x0: number, x1: number, top: number): string 
       class: 'soft',
     }),
     el('circle', { cx: x(C), cy: y(now), r: 6, class: 'f-query' }),
-    label(x(C) + (left ? 10 : -2), y(now) + (left ? -12 : 24), `${now.toFixed(2)} times`, {
+    label(x(C) + (left ? 10 : -2), y(now) + (left ? -12 : 34), `${now.toFixed(2)} times`, {
       anchor: left ? 'middle' : 'start',
       class: 'strong f-query',
     }),

@@ -51,10 +51,16 @@ function render(values: Values, size: Size): string {
     });
   const mark = (point: BudgetPoint, by: 'fresh' | 'repeated', role: string): string =>
     el('circle', { cx: x(point.params), cy: y(point[by]), r: 6, class: `f-${role}` });
-  const rules = recommendations(C).map(({ name, params }, i) => {
-    const at = Math.min(right, x(params));
-    const row = [12, 30, 48, 66][i === 2 ? 3 : i === 3 ? 2 : i]!;
-    const leftwards = at > (left + right) / 2 + 40 || i === 2;
+  // A rule begins at its name. From left to right the names step down, so that no rule crosses a
+  // name; those without room on their right go on top and stand on the left of their rules.
+  const named = recommendations(C)
+    .map(({ name, params }) => {
+      const at = Math.min(right, x(params));
+      return { name, params, at, leftwards: at > right - (wide ? 140 : 120) };
+    })
+    .sort((a, b) => Number(b.leftwards) - Number(a.leftwards) || a.at - b.at);
+  const rules = named.map(({ name, params, at, leftwards }, i) => {
+    const row = [12, 30, 48, 66][i]!;
     return (
       el('line', {
         x1: at,
