@@ -53,7 +53,10 @@ class CourseLab extends HTMLElement {
   #timer = 0;
   #resize: ResizeObserver | undefined;
   readonly #lanes = lanesOf(navigator.hardwareConcurrency);
-  readonly #leave = (): void => this.#runner?.reset();
+  /** Leaving ends the workers; whoever comes back by the history finds the lab as after Reset. */
+  readonly #leave = (): void => {
+    if (this.#runner && this.#runner.runs().length > 0) this.#reset();
+  };
   readonly #visibility = (): void => this.#onVisibility();
 
   connectedCallback(): void {

@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { exercises } from '../../src/lab/exercises/list.ts';
 
+test.describe.configure({ timeout: 120_000 });
+
 const operator = exercises.find(({ id }) => id === 'scan-operator')!;
 
 async function begin(page: Page): Promise<Locator> {

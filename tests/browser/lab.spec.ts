@@ -7,6 +7,9 @@ const tiny = '/lab/?task=fixed-copying&pairs=2&length=4&steps=60&run=long-convol
 /** One that would take minutes. */
 const long = '/lab/?task=mqar&steps=10000&target=2&run=attention&run=linear-attention~state:4';
 
+// Training takes processor time, of which a busy machine has little.
+test.describe.configure({ timeout: 120_000 });
+
 const status = (page: Page) => page.locator('course-lab .lab-status');
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
@@ -78,6 +81,17 @@ test('a hidden tab pauses, and goes on when it is seen again', async ({ page }) 
   await expect(status(page)).toHaveText('Paused while this tab is hidden.');
   await hide(false);
   await expect(status(page)).toHaveText('Training goes on.');
+});
+
+test('leaving the page ends the training', async ({ page }) => {
+  await open(page, long);
+  await press(page, 'Train');
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
+  await page.evaluate(() =>
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })),
+  );
+  await expect.poll(() => page.workers().length).toBe(0);
+  await expect(page.locator('.lab-view')).toBeHidden();
 });
 
 test('says in a sentence why a run failed, and trains the others', async ({ page }) => {
