@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getCourse } from '../course/load.ts';
 import { buildIndex } from './search/build-index.ts';
 import { listDocuments } from './search/documents.ts';
-import { readHints } from './search/hints.ts';
+import { abbreviations, readHints } from './search/hints.ts';
 import { readPage, type BuiltPage } from './search/read-page.ts';
 
 /** Folder of the index in the site; the pages and `npm run search:eval` read it from there. */
@@ -28,7 +28,7 @@ export async function buildSearchIndex(root: string): Promise<{ pageCount: numbe
     if (page) built.set(name.replaceAll('\\', '/').replace(/\/?index\.html$/, ''), page);
   }
   const documents = listDocuments(course, hints, built);
-  const files = buildIndex(documents, hints.synonyms, (content) =>
+  const files = buildIndex(documents, [...hints.synonyms, ...abbreviations(course)], (content) =>
     createHash('sha256').update(content).digest('hex').slice(0, 8),
   );
   const folder = join(root, searchFolder);

@@ -16,11 +16,57 @@ const commands: Readonly<Record<string, string>> = {
   mathbb: '',
 };
 
+/** Commands that say how a formula looks, not what it says. */
+const layout = new Set(
+  (
+    'left right bigl bigr Bigl Bigr big Big begin end aligned cases gathered pmatrix frac tfrac dfrac lvert ' +
+    'rvert mid dots cdots ldots vdots ddots mapsto leftarrow rightarrow to quad qquad underbrace overbrace ' +
+    'lfloor rfloor lceil rceil ge geq le leq ne neq approx cong in bullet displaystyle limits'
+  ).split(' '),
+);
+
 /** True when a query looks like a formula or part of one. */
 export function looksLikeFormula(text: string): boolean {
   if (/^(?:\d+|[A-Za-z]|log|exp)(?:\s+(?:\d+|[A-Za-z]|log|exp))+$/.test(text.trim())) return true;
   return /[=^\\]|_\{|[A-Za-z]_[A-Za-z]\b|\w\([a-z]\)|[∑∏√⊙⊤]|\bO\(/u.test(text);
 }
+
+const spoken: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:square\s+)?root\s+(?:of\s+)?/g, ' sqrt '],
+  [/\b(\w)\s+(bar|hat|tilde)\b/g, ' $1$2 '],
+  [/\b(\w)\s+(?:prime|dot)\b/g, " $1' "],
+  [/\b(\w+)\s+(?:sub|index|underscore)\s+(\w+)\b/g, ' $1_$2 '],
+  [/\b(\w+)\s+squared\b/g, ' $1^2 '],
+  [/\bto\s+the\s+(?:power\s+(?:of\s+)?)?(\w+)\b/g, '^$1'],
+  [/\btranspose[d]?\b/g, '^T '],
+  [/\b(?:is\s+equal\s+to|equals?)\b/g, ' = '],
+  [/\bplus\b/g, ' + '],
+  [/\bminus\b/g, ' - '],
+  [/\b(?:multiplied\s+(?:by|with)|times)\b/g, ' '],
+  [/\b(?:divided\s+by|over)\b/g, ' / '],
+  [/\b(?:of|the|a(?=\s+(?:sum|product)\b))\b/g, ' '],
+];
+
+/** A formula said aloud as one would type it: `h sub t equals A h plus B x`; else undefined. */
+export function spokenFormula(text: string): string | undefined {
+  let words = 0;
+  let formula = text.trim().replace(/[?.!]+$/, '');
+  for (const [said, typed] of spoken) {
+    formula = formula.replace(said, (...found: string[]) => {
+      if (typed !== ' ' || !/^(?:of|the|a)$/.test(found[0]!)) words += 1;
+      return typed.replace(/\$(\d)/g, (_, group: string) => found[Number(group)]!);
+    });
+  }
+  const letters = formula.match(/(?<![\w'])[A-Za-z](?:bar)?(?![A-Za-z])/g)?.length ?? 0;
+  const long = formula.match(/[A-Za-z]{4,}/g)?.filter((word) => !named.has(word.toLowerCase()));
+  return words > 0 && letters > 1 && (long?.length ?? 0) <= letters / 2
+    ? formula.replace(/\s+/g, ' ')
+    : undefined;
+}
+
+const named = new Set(
+  'softmax softplus sqrt delta alpha beta gamma lambda sigma theta omega tanh abar bbar'.split(' '),
+);
 
 /** Symbols of a formula with their indices, marked by `$`: `h_{t-1}` → `$ht1`. */
 export function formulaTokens(text: string): string[] {
@@ -50,8 +96,11 @@ function symbolsOf(text: string): string[] {
     .normalize('NFKD')
     .replace(/([A-Za-z])\u0304/g, '$1bar')
     .replace(/\\(?:bar|overline)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?/g, ' $1bar')
+    .replace(/\\(?:begin|end)\{[a-z]+\*?\}/g, ' ')
     .replace(/\\(?:operatorname\*?|mathrm|mathbf|mathsf|text|boldsymbol|mathcal|hat|tilde)/g, ' ')
-    .replace(/\\([A-Za-z]+)/g, (_, name: string) => ` ${commands[name] ?? name} `)
+    .replace(/\\([A-Za-z]+)/g, (_, name: string) =>
+      layout.has(name) ? ' ' : ` ${commands[name] ?? name} `,
+    )
     .replace(/\\[,;:! ]/g, ' ')
     .replace(/\b([A-Z])_?bar\b/g, '$1bar')
     .replace(/Δ/g, ' delta ')
@@ -63,9 +112,11 @@ function symbolsOf(text: string): string[] {
     .replace(/⊤/g, 'T')
     // A closing brace of a symbol alone: {q}_{t} is q_t.
     .replace(/\{\s*([A-Za-z]+)\s*\}/g, ' $1 ')
-    .replace(/\s*_\s*\{?\s*([A-Za-z0-9]+)\s*([+-])?\s*(\d)?\s*\}?/g, '_$1$3')
+    .replace(/\s*_\s*\{\s*([A-Za-z0-9]+)\s*(?:[+-]\s*(\d+))?\s*\}/g, '_$1$2 ')
+    .replace(/\s*_\s*([A-Za-z0-9]+)(?:[+-](\d+))?/g, '_$1$2 ')
     .replace(/\s*\^\s*\{?\s*(?:T|top)\b\s*\}?/g, ' ')
-    .replace(/\s*\^\s*\{?\s*([A-Za-z0-9]+)\s*\}?/g, '^$1');
+    .replace(/\s*\^\s*\{\s*([A-Za-z0-9]+)\s*\}/g, '^$1 ')
+    .replace(/\s*\^\s*([A-Za-z0-9]+)/g, '^$1 ');
   return [...plain.matchAll(/[A-Za-z]+(?:[_^][A-Za-z0-9]+)*'?|\d+/g)].map(([symbol]) => symbol);
 }
 

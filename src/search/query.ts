@@ -1,6 +1,7 @@
 // A query as weighted words of the vocabulary: phrases, compounds, beginnings, corrections, synonyms.
 import type { Kind } from './format.ts';
-import { formulaPairs, formulaTokens, looksLikeFormula } from './formula.ts';
+import { formulaPairs, formulaTokens, looksLikeFormula, spokenFormula } from './formula.ts';
+import { stem } from './stem.ts';
 import { contentWords, isStopWord, tokenise, weakKey, type Token } from './tokens.ts';
 import { editDistance, nearest, withPrefix, type Vocabulary } from './vocabulary.ts';
 
@@ -64,15 +65,15 @@ export function parseQuery(
       want(vocabulary.words[word]!.stem, prefixWeight * (exact ? 0.3 : 1), share, group),
     );
     if (exact || (completed.length > 0 && typing)) return;
-    if (
-      splitInTwo(token, (stem) => vocabulary.byStem.has(stem))?.every((stem) =>
+    const split = (shortest: number): boolean =>
+      splitInTwo(token.surface, shortest, vocabulary)?.every((stem) =>
         want(stem, 0.9, share, group + stem),
-      )
-    )
-      return;
+      ) ?? false;
+    if (split(3)) return;
     // A word that is part of a known compound is not misspelt.
     if (joinsNeighbour(all, token, vocabulary)) return;
     const guesses = nearest(vocabulary, token.surface, 3);
+    if ((guesses[0]?.distance ?? 2) > 1 && split(2)) return;
     guesses.forEach(({ word, distance }) => {
       want(vocabulary.words[word]!.stem, typoWeight ** distance, share, group);
     });
@@ -108,15 +109,16 @@ export function parseQuery(
       }
     }
   }
-  if (looksLikeFormula(text)) {
-    for (const token of [...formulaTokens(text), ...formulaPairs(text)])
+  const formula = looksLikeFormula(text) ? text : spokenFormula(text);
+  if (formula !== undefined) {
+    for (const token of [...formulaTokens(formula), ...formulaPairs(formula)])
       want(token, formulaWeight, 0, token);
   }
   return {
     wanted: [...found.values()],
     marks,
     corrected: corrected === text ? undefined : corrected,
-    prefers: looksLikeFormula(text) ? 'equation' : looksLikeCode(text) ? 'code' : undefined,
+    prefers: formula !== undefined ? 'equation' : looksLikeCode(text) ? 'code' : undefined,
   };
 }
 
@@ -151,11 +153,14 @@ function complete(token: Token, exact: boolean, typing: boolean, vocabulary: Voc
 }
 
 /** `slidingwindow` as two known words. */
-function splitInTwo(token: Token, known: (stem: string) => boolean): string[] | undefined {
-  const { surface } = token;
-  for (let at = 3; at + 3 <= surface.length; at++) {
-    const parts = [surface.slice(0, at), surface.slice(at)];
-    if (parts.every(known)) return parts;
+function splitInTwo(
+  surface: string,
+  shortest: number,
+  { byStem }: Vocabulary,
+): string[] | undefined {
+  for (let at = shortest; at + shortest <= surface.length; at++) {
+    const parts = [stem(surface.slice(0, at)), stem(surface.slice(at))];
+    if (parts.every((part) => byStem.has(part))) return parts;
   }
   return undefined;
 }

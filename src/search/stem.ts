@@ -58,7 +58,9 @@ export function fold(word: string): string {
     .replace(/^(cen|fib|me|lit)re(s?)$/, '$1ter$2')
     .replace(/lling$/, 'ling')
     .replace(/lled$/, 'led')
-    .replace(/ogue$/, 'og');
+    .replace(/ogue$/, 'og')
+    .replace(/^(matr|append)ices$/, '$1ix')
+    .replace(/^indices$/, 'index');
 }
 
 /** The stem of a lower-case word; words of up to three letters and words with digits stay whole. */

@@ -44,6 +44,9 @@ const greek: Readonly<Record<string, string>> = {
 };
 
 const compound = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[._'’+‑-]+[\p{L}\p{N}\p{M}]+)*/gu;
+/** `2.1` and `W.A.L.T` are one word, `nn.LSTM` and `scan.ts` are two. */
+const partOfCompound =
+  /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+|\.\p{N}[\p{L}\p{N}\p{M}]*|(?<=(?<!\p{L})\p{L})\.\p{L}(?!\p{L}))*/gu;
 const piece = /\p{Lu}+(?!\p{Ll})[\p{N}]*s?(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+|[\p{L}\p{N}]+/gu;
 
 /** Letters without marks, Greek by name; as long as the input where it is plain text. */
@@ -64,7 +67,7 @@ export function tokenise(text: string): Tokens {
     const raw = match[0].replace(/['’]s$/, '');
     const at = match.index;
     const pieces: Token[] = [];
-    for (const part of raw.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’.][\p{L}\p{N}\p{M}]+)*/gu)) {
+    for (const part of raw.matchAll(partOfCompound)) {
       for (const inner of splitCase(part[0])) {
         const surface = normal(inner.text);
         if (!surface) continue;
@@ -85,11 +88,15 @@ function normal(text: string): string {
   return plainLetters(text).toLowerCase().replace(/['’]/g, '');
 }
 
-/** `selectiveScan` in two, `StripedHyena` in two, `RoPE`, `SaShiMi` and `S4D` in one. */
+/** `selectiveScan` in two, `StripedHyena` in two, `lossOfData` in three, `RoPE`, `SaShiMi` and `S4D` in one. */
 function splitCase(text: string): { text: string; at: number }[] {
   if (!/\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}{2}/u.test(text)) return [{ text, at: 0 }];
   const parts = [...text.matchAll(piece)].map((match) => ({ text: match[0], at: match.index }));
-  const readable = parts.every((part) => part.text.length >= 3) && parts.length > 1;
+  const readable =
+    parts.length > 1 &&
+    parts.every(
+      ({ text: word }) => word.length > 2 || (word.length > 1 && isStopWord(word.toLowerCase())),
+    );
   return readable ? parts : [{ text, at: 0 }];
 }
 

@@ -52,7 +52,8 @@ export function nearest(vocabulary: Vocabulary, surface: string, limit: number):
     if (Math.abs(candidate.length - surface.length) > most || candidate.length < 3) return;
     const distance = editDistance(surface, candidate, most);
     if (distance > most) return;
-    // The first letter is seldom the wrong one.
+    // The first letter is seldom the wrong one, and never together with another.
+    if (distance > 1 && candidate[0] !== surface[0]) return;
     guesses.push({ word, distance, rank: distance + (candidate[0] === surface[0] ? 0 : 0.6) });
   });
   guesses.sort((a, b) => a.rank - b.rank);

@@ -47,7 +47,8 @@ export function buildIndex(
         : field.weight;
       for (const word of words) {
         if (isStopWord(word.surface)) {
-          if (field.names && document.kind === 'page') add(weakKey(word.stem), per);
+          if ((field.names || field.asked) && document.kind === 'page')
+            add(weakKey(word.stem), per);
           continue;
         }
         if (isMeasuredValue(word.surface)) continue;

@@ -16,6 +16,8 @@ export interface Field {
   readonly prose?: boolean;
   /** The words of this field may be suggested for misspelt ones. */
   readonly names?: boolean;
+  /** A question in a reader's words: its stop words count too. */
+  readonly asked?: boolean;
 }
 
 export interface Document {
@@ -145,6 +147,9 @@ function pageFields(course: Course, hints: SearchHints, slug: string, page: Page
   });
   for (const topic of hints.chapters[slug]?.topics ?? []) {
     fields.push({ text: topic, weight: 6, names: true });
+  }
+  for (const question of hints.chapters[slug]?.questions ?? []) {
+    fields.push({ text: question, weight: 5, asked: true });
   }
   for (const term of course.glossary.filter((t) => t.chapter === slug)) {
     for (const name of [term.term, ...term.abbreviations])

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Course } from '../../course/load.ts';
 import { readYaml } from '../../course/yaml-file.ts';
 
 const hintsSchema = z.strictObject({
@@ -9,6 +10,10 @@ const hintsSchema = z.strictObject({
     z.string(),
     z.strictObject({
       topics: z.string().transform((text) => text.split(/,\s*/).filter(Boolean)),
+      questions: z
+        .string()
+        .default('')
+        .transform((text) => text.split(/(?<=\?)\s+/).filter(Boolean)),
       formulas: z.array(z.string().min(1)).default([]),
     }),
   ),
@@ -16,6 +21,13 @@ const hintsSchema = z.strictObject({
 });
 
 export type SearchHints = z.infer<typeof hintsSchema>;
+
+/** Abbreviations and what they abbreviate stand for each other: `MLA`, `multi-head latent attention`. */
+export function abbreviations(course: Pick<Course, 'glossary'>): string[][] {
+  return course.glossary
+    .filter((term) => term.abbreviations.length > 0)
+    .map((term) => [term.term, ...term.abbreviations]);
+}
 
 /** @throws Error naming file and line when the file is not as expected or names no chapter. */
 export function readHints(root: string, slugs: ReadonlySet<string>): SearchHints {

@@ -6,6 +6,7 @@ import {
   formulaText,
   formulaTokens,
   looksLikeFormula,
+  spokenFormula,
 } from '../../../src/search/formula.ts';
 import {
   decodePostings,
@@ -29,6 +30,7 @@ describe('stems', () => {
     ['modelling modeling'],
     ['selective selectivity selection'],
     ['memory memories'],
+    ['matrix matrices'],
     ['training trained trains train'],
   ])('%s are one word', (words) => {
     expect(new Set(words.split(' ').map(stem)).size).toBe(1);
@@ -45,6 +47,10 @@ describe('words of a text', () => {
     ['selectiveScan', ['selective', 'scan'], 'selectivescan'],
     ['StripedHyena-7B', ['striped', 'hyena', '7b'], 'stripedhyena7b'],
     ['FlashAttention', ['flash', 'attention'], 'flashattent'],
+    ['lossOfData', ['loss', 'of', 'data'], 'lossofdata'],
+    ['nn.LSTM', ['nn', 'lstm'], 'nnlstm'],
+    ['W.A.L.T', ['w.a.l.t'], undefined],
+    ['LegS', ['legs'], undefined],
     ['S4D', ['s4d'], undefined],
     ['RoPE', ['rope'], undefined],
     ['LSTMs', ['lstms'], undefined],
@@ -92,6 +98,20 @@ describe('formulas', () => {
     expect(looksLikeFormula('S_t = S_{t-1}')).toBe(true);
     expect(looksLikeFormula('6 N D')).toBe(true);
     expect(looksLikeFormula('7b')).toBe(false);
+  });
+  test.each([
+    ['softmax of q times k transposed over root d', 'softmax q k ^T / sqrt d'],
+    ['h sub t equals A h plus B x', 'h_t = A h + B x'],
+    ['A bar equals exp of delta A', 'Abar = exp delta A'],
+    ['n squared times d', 'n^2 d'],
+    ['why is attention quadratic over time', undefined],
+    ['the sum over earlier tokens', undefined],
+    ['what is a plus', undefined],
+  ])('"%s" said aloud is %j', (said, typed) => {
+    expect(spokenFormula(said)?.trim()).toBe(typed);
+  });
+  test('an index ends where its brace ends, and layout is not a symbol', () => {
+    expect(formulaTokens('\\left( {S}_{t-1} {k}_{t} \\right)')).toEqual(['$st1', '$kt']);
   });
   test('neighbours in a formula are pairs, however it is written', () => {
     expect(formulaPairs('exp(delta A)')).toEqual(['$exp.delta', '$delta.a']);
