@@ -67,7 +67,8 @@ export function splitWords(sentence: string, most = 14): string[] {
 export function embedWords(words: readonly string[]): Tensor {
   const x = zeros([words.length, wordDim]);
   words.forEach((word, t) => {
-    const known = lexicon[word] ?? (word.endsWith('s') ? ['noun', 'plural'] : ['noun', 'singular']);
+    const listed = Object.hasOwn(lexicon, word) ? lexicon[word] : undefined;
+    const known = listed ?? (word.endsWith('s') ? ['noun', 'plural'] : ['noun', 'singular']);
     for (const feature of known) x.data[t * wordDim + wordFeatures.indexOf(feature as Feature)] = 1;
     spell(word).forEach((value, i) => {
       x.data[t * wordDim + wordFeatures.length + i] = value;

@@ -18,6 +18,7 @@ import type { FigureDefinition } from '../../../src/figures/_shared/contract.ts'
 import { controlsMarkup, tableMarkup } from '../../../src/figures/_shared/controls.ts';
 import { el, label } from '../../../src/figures/_shared/svg.ts';
 import { inlineMarkup } from '../../../src/markdown/math.ts';
+import { tries } from '../../support/fuzz.ts';
 
 const hostile = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '<!--'];
 const good = 'tests/fixtures/content/good';
@@ -164,7 +165,7 @@ describe('the helpers that write markup', () => {
           elements(table).filter((name) => !/^(table|thead|tbody|tr|th|td)$/.test(name)),
         ).toEqual([]);
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 
@@ -195,7 +196,7 @@ describe('the helpers that write markup', () => {
           ),
         );
       }),
-      { numRuns: 100 },
+      tries(100),
     );
   });
 
@@ -230,7 +231,7 @@ describe('the helpers that write markup', () => {
         }
         expect(elements(markup).filter((name) => !allowed.test(name))).toEqual([]);
       }),
-      { numRuns: 500 },
+      tries(500),
     );
   });
 });
@@ -251,6 +252,6 @@ test('BibTeX that the course offers keeps its braces whatever a title says', () 
         depth += sign === '{' ? 1 : sign === '}' ? -1 : 0;
       expect(depth).toBe(0);
     }),
-    { numRuns: 100 },
+    tries(100),
   );
 });
