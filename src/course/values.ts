@@ -7,6 +7,7 @@ import type { RawArguments, ValueDefinition } from './value-definition.ts';
 import { applicationsValues } from './values/applications.ts';
 import { attentionLimitsValues } from './values/attention-limits.ts';
 import { computeValues } from './values/compute.ts';
+import { conclusionValues } from './values/conclusion.ts';
 import { dataValues } from './values/data.ts';
 import { dataQualityValues } from './values/data-quality.ts';
 import { hardwareValues } from './values/hardware.ts';
@@ -35,6 +36,7 @@ export const values: Readonly<Record<string, ValueDefinition>> = {
   ...multimodalValues,
   ...applicationsValues,
   ...predictionsValues,
+  ...conclusionValues,
   ...recallValues,
   ...hybridsValues,
   ...rnnsValues,

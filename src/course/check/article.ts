@@ -583,7 +583,7 @@ function checkLinks(course: Course, article: Article, fail: Fail): void {
       return;
     }
     const [path, anchor] = url.split('#', 2) as [string, string | undefined];
-    const page = path.replace(/^\/|\/$/g, '');
+    const page = path.replace(/\?.*$/, '').replace(/^\/|\/$/g, '');
     const slug = path === '' ? article.slug : page;
     if (!course.sources.course.data) return;
     if (!slugs.includes(slug) && !sitePages.includes(page)) {

@@ -1,5 +1,7 @@
 // The one table of all architectures: computed costs beside what can only be judged.
 import { comparedCosts, comparedMixers } from '../../models/costs/comparison.ts';
+import { devices } from '../../models/costs/devices.ts';
+import { deskCosts, deskOptions } from '../../models/toy/contract-desk.ts';
 import { formatValue } from '../format-value.ts';
 import type { Tables } from '../tables.ts';
 
@@ -22,6 +24,31 @@ const judged: Readonly<Record<string, readonly [string, string, string]>> = {
 };
 
 export const conclusionTables: Tables = {
+  contractDesk: () => ({
+    caption:
+      'Four ways to serve contracts of 32,768 tokens on one H100 with 80 GB. Readers fit beside 16-bit weights; pace is for each of them when all write, and both it and the time of reading are bounds from the peak rates of the maker.',
+    columns: [
+      { label: 'way' },
+      { label: 'kept for one', numeric: true },
+      { label: 'readers', numeric: true },
+      { label: 'tokens a second', numeric: true },
+      { label: 'reads in', numeric: true },
+      { label: 'readers at 131,072', numeric: true },
+    ],
+    rows: deskOptions.map((option) => {
+      const costs = deskCosts(option, length, devices.h100);
+      return [
+        option.name,
+        formatValue(costs.carried, 'bytes'),
+        String(costs.readers),
+        costs.pace.toFixed(0),
+        formatValue(costs.readSeconds, 'seconds'),
+        String(deskCosts(option, 4 * length, devices.h100).readers),
+      ];
+    }),
+    source: { file: 'src/models/toy/contract-desk.ts', symbol: 'deskCosts' },
+    cite: ['grattafiori2024llama3', 'nvidia2025nemotronh', 'nvidia2022h100'],
+  }),
   allArchitectures: () => ({
     caption: `One layer of width 4,096 at ${length.toLocaleString('en')} tokens, 16-bit numbers. The last three columns are judgements.`,
     columns: [

@@ -38,8 +38,8 @@ export function whatCountsAsTransformer(): ComputedTable {
 }
 
 interface OurForecast {
-  readonly statement: string;
-  readonly due: string;
+  readonly name: string;
+  /** What must be seen, and by when. */
   readonly test: string;
   readonly chance: number;
 }
@@ -47,54 +47,43 @@ interface OurForecast {
 /** Issued on 26 November 2026, so that this course can be wrong too. */
 export const ours: readonly OurForecast[] = [
   {
-    statement: 'The wager goes to Frankle.',
-    due: '30 Jun 2027',
-    test: 'Either of the two says so in public. Not scored if neither speaks.',
+    name: 'The wager goes to Frankle',
+    test: 'Either of the two says so in public by 30 June 2027; not scored if neither speaks.',
     chance: 0.85,
   },
   {
-    statement:
-      'Of Qwen, Kimi, Nemotron, DeepSeek and MiniMax at least three lead with a model that has recurrent or linear layers.',
-    due: '31 Dec 2027',
-    test: 'Technical report or configuration of the largest open model of each family.',
+    name: 'Mixtures stay',
+    test: 'At the end of 2027 the largest open model of at least three of the families Qwen, Kimi, Nemotron, DeepSeek and MiniMax has recurrent or linear layers, by its report or configuration.',
     chance: 0.75,
   },
   {
-    statement:
-      'Open weights appear for a model above 100 billion parameters without any softmax attention.',
-    due: '31 Dec 2027',
-    test: 'A public configuration without such a layer.',
+    name: 'No attention, at scale',
+    test: 'By the end of 2027 open weights exist for a model above 100 billion parameters whose configuration has no softmax attention.',
     chance: 0.1,
   },
   {
-    statement:
-      'Someone publishes fitted exponents with intervals for three kinds of mixer on one corpus, up to 7 billion parameters.',
-    due: '31 Dec 2027',
-    test: 'A paper whose authors designed none of the three.',
+    name: 'Slopes are measured',
+    test: 'By the end of 2027 a paper fits exponents, with intervals, for three kinds of mixer on one corpus up to 7 billion parameters; its authors designed none of the three.',
     chance: 0.35,
   },
 ];
 
-/** Our forecasts with what each is expected to cost us if we know what we know. */
+/** Mean penalty that we expect of our own forecasts if our chances are right. */
+export function ourExpectedPenalty(): number {
+  return ours.reduce((sum, { chance }) => sum + expectedPenalty(chance, chance), 0) / ours.length;
+}
+
+/** Our forecasts, each with its test. */
 export function ourForecasts(): ComputedTable {
   return {
-    caption:
-      'Our own forecasts, issued on 26 November 2026. The last column is the penalty that we expect, $p(1-p)$, if our chances are right.',
+    caption: 'Our own forecasts, issued on 26 November 2026. All of it is judgement.',
     columns: [
-      { label: 'statement' },
-      { label: 'test' },
-      { label: 'due' },
+      { label: 'forecast' },
+      { label: 'what must be seen, and by when' },
       { label: 'chance', numeric: true },
-      { label: 'penalty', numeric: true },
     ],
-    rows: ours.map(({ statement, test, due, chance }) => [
-      statement,
-      test,
-      due,
-      `${Math.round(chance * 100)}%`,
-      expectedPenalty(chance, chance).toFixed(2),
-    ]),
-    source: { file: 'src/models/toy/forecast-score.ts', symbol: 'expectedPenalty' },
+    rows: ours.map(({ name, test, chance }) => [name, test, `${Math.round(chance * 100)}%`]),
+    source: { file: FILE, symbol: 'ourForecasts' },
     cite: [],
   };
 }

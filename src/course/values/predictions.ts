@@ -1,6 +1,7 @@
 // Values of the chapter on predictions: scores, and what eighteen outcomes can tell.
 import { brierScore, splitByLuck, wilsonInterval } from '../../models/toy/forecast-score.ts';
 import { baseRate, settledForecasts, withChances } from '../../models/toy/scored-forecasts.ts';
+import { ours, ourExpectedPenalty } from '../tables/predictions.ts';
 import { choiceArgument, numberArgument } from '../value-arguments.ts';
 import { define, input } from '../value-definition.ts';
 
@@ -34,9 +35,15 @@ export const predictionsValues = {
     unit: 'probability',
     source: { file: SCORE, symbol: 'brierScore' },
     arguments: {
-      made: numberArgument('chance for what people make and use', 'probability', { minimum: 0 }),
+      made: numberArgument('chance for what people make and use', 'probability', {
+        minimum: 0,
+        maximum: 1,
+        default: 0.86,
+      }),
       measured: numberArgument('chance for what a measurement would show', 'probability', {
         minimum: 0,
+        maximum: 1,
+        default: 0.86,
       }),
     },
     compute: ({ made, measured }) => brierScore(withChances({ made, true: measured })),
@@ -80,6 +87,15 @@ export const predictionsValues = {
       return splitByLuck(settledForecasts.length, half.length, group.length, found);
     },
     inputs: () => [input('forecasts', settledForecasts.length, 'count')],
+  }),
+  ourExpectedPenalty: define({
+    label: 'mean penalty that we expect of our own forecasts if our chances are right',
+    formula: String.raw`\frac{1}{m}\sum_i p_i (1 - p_i)`,
+    unit: 'probability',
+    source: { file: SCORE, symbol: 'expectedPenalty' },
+    arguments: {},
+    compute: () => ourExpectedPenalty(),
+    inputs: () => [input('forecasts', ours.length, 'count')],
   }),
   hitRateBound: define({
     label: '95% interval for the hit rate behind 13 right of 18',

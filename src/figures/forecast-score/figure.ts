@@ -61,7 +61,7 @@ function render(values: Values, size: Size): string {
     const group = forecasts.filter((forecast) => forecast.kind === kind);
     parts.push(
       label(0, y, title, { class: 'strong' }),
-      label(width - (wide ? 204 : 0), y, `said: ${percent(number(values, kind) / 100)}`, {
+      label(width - (wide ? 214 : 0), y, `said: ${percent(number(values, kind) / 100)}`, {
         anchor: 'end',
         class: 'soft',
       }),
@@ -78,15 +78,15 @@ function render(values: Values, size: Size): string {
         );
       }),
     );
-    y += Math.ceil(group.length / columns) * cell + 26;
+    y += Math.ceil(group.length / columns) * cell + (wide ? 26 : 30);
   }
   const means: readonly (readonly [string, number, string])[] = [
     ['your mean', score, 'compute'],
-    ['best single chance', single, 'input'],
-    ['always one half', shrug, 'input'],
+    [wide ? 'best one chance' : 'best one', single, 'input'],
+    [wide ? 'always one half' : 'always half', shrug, 'input'],
   ];
-  const left = wide ? 462 : 0;
-  const top = wide ? 28 : y;
+  const left = wide ? 456 : 0;
+  const top = wide ? 28 : y + 14;
   parts.push(
     label(left, top - 12, 'The mean of all squares', { class: 'strong' }),
     ...means.map(([name, mean, role], i) => {
