@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkCourse } from '../course/check/check.ts';
+import { saveKept } from '../course/kept.ts';
 import { loadCourse } from '../course/load.ts';
 import { formatProblem } from '../course/problem.ts';
 
@@ -18,6 +19,8 @@ if (!existsSync(join(root, 'course.yaml')) && existsSync(join(root, 'content', '
 }
 const course = loadCourse(root);
 const problems = checkCourse(course);
+// The build that follows need not set the same formulas again.
+saveKept();
 for (const problem of problems) console.log(formatProblem(problem));
 const errors = problems.filter((problem) => problem.severity === 'error').length;
 const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -1,5 +1,7 @@
 // Formulas: one macro table from notation.yaml, KaTeX in strict mode, and the symbols a formula uses.
+import { createHash } from 'node:crypto';
 import katex from 'katex';
+import { kept } from './kept.ts';
 import type { NotationEntry } from './schema.ts';
 
 export interface TexError {
@@ -28,17 +30,46 @@ export function renderTex(
   displayMode: boolean,
   notation: readonly NotationEntry[],
 ): string {
-  const html = katex.renderToString(tex, {
-    ...options,
-    displayMode,
-    macros: macroTable(notation),
+  return formulas().of(inputOf(tex, displayMode, notation), () => {
+    const macros = { ...lookup(notation).macros };
+    const html = katex.renderToString(tex, { ...options, displayMode, macros });
+    // What a reader copies is TeX that works elsewhere: our macros are spelled out.
+    const plain = escapeHtml(expandMacros(tex, notation));
+    return html.replace(
+      /(<annotation encoding="application\/x-tex">)[^<]*(<\/annotation>)/,
+      (_, open: string, close: string) => open + plain + close,
+    );
   });
-  // What a reader copies is TeX that works elsewhere: our macros are spelled out.
-  const plain = escapeHtml(expandMacros(tex, notation));
-  return html.replace(
-    /(<annotation encoding="application\/x-tex">)[^<]*(<\/annotation>)/,
-    (_, open: string, close: string) => open + plain + close,
-  );
+}
+
+const formulas = (): ReturnType<typeof kept> => kept('formulas', ['src/course/tex.ts']);
+
+function inputOf(tex: string, displayMode: boolean, notation: readonly NotationEntry[]): string {
+  return `${displayMode ? 'display' : 'text'} ${lookup(notation).digest} ${tex}`;
+}
+
+interface Lookup {
+  readonly macros: Readonly<Record<string, string>>;
+  readonly byMacro: ReadonlyMap<string, NotationEntry>;
+  /** Of all that the notation can change in a formula. */
+  readonly digest: string;
+}
+
+const lookups = new WeakMap<readonly NotationEntry[], Lookup>();
+
+function lookup(notation: readonly NotationEntry[]): Lookup {
+  let found = lookups.get(notation);
+  if (!found) {
+    const macros = macroTable(notation);
+    const byMacro = new Map(notation.map((entry) => [entry.macro, entry]));
+    found = {
+      macros,
+      byMacro,
+      digest: createHash('sha256').update(JSON.stringify(macros)).digest('hex'),
+    };
+    lookups.set(notation, found);
+  }
+  return found;
 }
 
 /** The first mistake in a formula, or undefined. */
@@ -47,8 +78,9 @@ export function texError(
   displayMode: boolean,
   notation: readonly NotationEntry[],
 ): TexError | undefined {
+  if (formulas().has(inputOf(tex, displayMode, notation))) return undefined;
   try {
-    katex.renderToString(tex, { ...options, displayMode, macros: macroTable(notation) });
+    renderTex(tex, displayMode, notation);
     return undefined;
   } catch (error) {
     if (!(error instanceof katex.ParseError)) throw error;
@@ -68,16 +100,16 @@ export function texError(
 
 /** TeX with every course macro replaced by what it stands for. */
 export function expandMacros(tex: string, notation: readonly NotationEntry[]): string {
-  const byMacro = new Map(notation.map((entry) => [entry.macro, entry.tex]));
+  const { byMacro } = lookup(notation);
   return tex.replace(/\\[A-Za-z]+/g, (macro) => {
-    const meaning = byMacro.get(macro);
+    const meaning = byMacro.get(macro)?.tex;
     return meaning === undefined ? macro : `{${meaning}}`;
   });
 }
 
 /** Entries of notation.yaml whose macro occurs in the formula, in order of first use. */
 export function symbolsOf(tex: string, notation: readonly NotationEntry[]): NotationEntry[] {
-  const byMacro = new Map(notation.map((entry) => [entry.macro, entry]));
+  const { byMacro } = lookup(notation);
   const found = new Set<NotationEntry>();
   for (const [macro] of tex.matchAll(/\\[A-Za-z]+/g)) {
     const entry = byMacro.get(macro);

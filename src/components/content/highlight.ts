@@ -1,9 +1,34 @@
 // Listings in both themes at once, with every identifier of notation.yaml linked to its symbol.
-import { createHighlighter, type Highlighter, type ShikiTransformer } from 'shiki';
+import { bundledThemes, createHighlighter, type ShikiTransformer } from 'shiki';
 import type { Element, ElementContent } from 'hast';
+import { kept } from '../../course/kept.ts';
 import type { NotationEntry } from '../../course/schema.ts';
+import { pairThemes } from './paired-theme.ts';
 
-let highlighter: Promise<Highlighter> | undefined;
+type Highlight = (code: string, lang: string, transformers: readonly ShikiTransformer[]) => string;
+
+let highlighter: Promise<Highlight> | undefined;
+
+async function prepare(): Promise<Highlight> {
+  const [light, dark] = await Promise.all([
+    bundledThemes['github-light-high-contrast'](),
+    bundledThemes['github-dark-high-contrast'](),
+  ]);
+  // The theme's grey for comments is too pale on our paper.
+  const { theme, unpair } = pairThemes(light.default, dark.default, { '#66707b': '#57534b' });
+  const shiki = await createHighlighter({
+    themes: [theme],
+    langs: ['typescript', 'wgsl', 'cpp', 'python', 'bash'],
+  });
+  return (code, lang, transformers) =>
+    shiki.codeToHtml(code, {
+      lang,
+      theme: 'paired',
+      transformers: [...transformers, unpair],
+      // A line that takes long on a busy machine must not lose its colours.
+      tokenizeTimeLimit: 0,
+    });
+}
 
 /** Identifier → symbol id, for the entries that name this module in notation.yaml. */
 export function symbolsInModule(
@@ -27,17 +52,14 @@ export async function highlightCode(
   symbols: ReadonlyMap<string, string>,
   highlighted: ReadonlySet<number>,
 ): Promise<string> {
-  highlighter ??= createHighlighter({
-    themes: ['github-light-high-contrast', 'github-dark-high-contrast'],
-    langs: ['typescript', 'wgsl', 'cpp', 'python', 'bash'],
-  });
-  return (await highlighter).codeToHtml(code, {
-    lang: language,
-    themes: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    defaultColor: false,
-    // The theme's grey for comments is too pale on our paper.
-    colorReplacements: { '#66707b': '#57534b' },
-    transformers: [linkSymbols(symbols), markLines(highlighted)],
+  const sources = ['highlight.ts', 'paired-theme.ts'].map(
+    (name) => `src/components/content/${name}`,
+  );
+  const input = JSON.stringify([code, language, [...symbols], [...highlighted]]);
+  return kept('listings', sources).ofLater(input, async () => {
+    highlighter ??= prepare();
+    const show = await highlighter;
+    return show(code, language, [linkSymbols(symbols), markLines(highlighted)]);
   });
 }
 
