@@ -1,23 +1,37 @@
 // What git knows of the files: last change and recent changes; nothing outside a clone.
 import { execFileSync } from 'node:child_process';
+import { dirname } from 'node:path';
 
-const known = new Map<string, string | undefined>();
+let known: Map<string, string> | undefined;
 
-/** Date of the last commit that touched `path`, as 2026-11-24. */
+/** Date of the last commit that touched this file or folder under content/, as 2026-11-24. */
 export function lastChanged(path: string): string | undefined {
-  if (!known.has(path)) {
-    let date: string | undefined;
-    try {
-      date = execFileSync('git', ['log', '-1', '--format=%cs', '--', path], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).trim();
-    } catch {
-      date = undefined;
-    }
-    known.set(path, date || undefined);
+  known ??= datesOf('content');
+  return known.get(path.replaceAll('\\', '/'));
+}
+
+/** Date of the last change of a folder, the folders in it and all their files, from one log. */
+function datesOf(folder: string): Map<string, string> {
+  const dates = new Map<string, string>();
+  let log = '';
+  try {
+    log = execFileSync(
+      'git',
+      ['log', '--format=%x00%cs', '--name-only', '--no-renames', '--relative', '--', folder],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 },
+    );
+  } catch {
+    return dates;
   }
-  return known.get(path);
+  for (const entry of log.split('\0')) {
+    const [date = '', ...names] = entry.split('\n').filter(Boolean);
+    for (const name of names) {
+      for (let path = name; path !== '.'; path = dirname(path)) {
+        if (!dates.has(path)) dates.set(path, date);
+      }
+    }
+  }
+  return dates;
 }
 
 /** Subjects and dates of the last commits under a path, newest first. */

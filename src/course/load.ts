@@ -208,16 +208,44 @@ function listChapters(
   return chapters;
 }
 
-let cached: { stamp: string; course: Course } | undefined;
+interface Kept {
+  readonly stamp: string;
+  readonly course: Course;
+  /** When the files were last looked at, in milliseconds. */
+  looked: number;
+}
+
+/** Astro bundles this module a second time for the pages: both copies share what one has read. */
+const shared = globalThis as typeof globalThis & {
+  courses?: Map<string, Kept>;
+  courseStandsStill?: boolean;
+};
+
+/** In a build no file of the content changes: one look at them is enough. */
+export function holdContent(): void {
+  shared.courseStandsStill = true;
+}
+
+/** A page asks for the course hundreds of times while it is rendered. */
+const patience = 50;
 
 /** The course under content/ of this project, read again only when a file there changed. */
 export function getCourse(root = resolve('content')): Course {
+  const courses = (shared.courses ??= new Map<string, Kept>());
+  const kept = courses.get(root);
+  const now = performance.now();
+  if (kept && (shared.courseStandsStill || now < kept.looked + patience)) return kept.course;
   const stamp = [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' })]
     .map(
       (name) =>
         statSync(name === root ? root : join(root, name), { throwIfNoEntry: false })?.mtimeMs,
     )
     .join();
-  if (cached?.stamp !== stamp) cached = { stamp, course: loadCourse(root) };
-  return cached.course;
+  if (kept?.stamp === stamp) {
+    kept.looked = now;
+    return kept.course;
+  }
+  const course = loadCourse(root);
+  courses.set(root, { stamp, course, looked: performance.now() });
+  return course;
 }

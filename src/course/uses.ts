@@ -12,8 +12,32 @@ export interface Use {
   readonly section: string;
 }
 
+/** Worked out once for a course, however many pages ask. */
+function once<T>(read: (course: Course) => T): (course: Course) => T {
+  const known = new WeakMap<Course, { readonly result: T }>();
+  return (course) => {
+    const kept = known.get(course) ?? { result: read(course) };
+    known.set(course, kept);
+    return kept.result;
+  };
+}
+
 /** Key → the sections that cite it, in course order. */
-export function citationUses(course: Course): Map<string, Use[]> {
+export const citationUses = once(readCitationUses);
+
+/** Chapter → the keys that it cites in its text and in the claims it takes up. */
+export const citedBy = once((course): ReadonlyMap<string, ReadonlySet<string>> => {
+  const keys = new Map<string, Set<string>>();
+  for (const [key, uses] of citationUses(course)) {
+    for (const { slug } of uses) keys.set(slug, (keys.get(slug) ?? new Set<string>()).add(key));
+  }
+  return keys;
+});
+
+/** Claim → the sections that take it up, in course order. */
+export const claimUses = once(readClaimUses);
+
+function readCitationUses(course: Course): ReadonlyMap<string, readonly Use[]> {
   const uses = new Map<string, Use[]>();
   for (const { slug, article, title } of course.chapters) {
     if (!article) continue;
@@ -46,8 +70,7 @@ export function citationUses(course: Course): Map<string, Use[]> {
   return uses;
 }
 
-/** Claim → the sections that take it up, in course order. */
-export function claimUses(course: Course): Map<string, Use[]> {
+function readClaimUses(course: Course): ReadonlyMap<string, readonly Use[]> {
   const uses = new Map<string, Use[]>();
   for (const { slug, article, title } of course.chapters) {
     if (!article) continue;

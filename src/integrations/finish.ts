@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import type { Plugin } from 'vite';
-import { getCourse } from '../course/load.ts';
+import { saveKept } from '../course/kept.ts';
+import { getCourse, holdContent } from '../course/load.ts';
 import { markExternalLinks } from './external-links.ts';
 import { headersFile } from './headers.ts';
 import { hoistStyles } from './hoist-styles.ts';
@@ -15,6 +16,7 @@ import { policy } from './csp.ts';
 import { fillPrintPage } from './print/page.ts';
 import { symbolColours } from './roles.ts';
 import { preloadFonts, subsetFonts } from './fonts.ts';
+import { glyphsByFace } from './glyphs.ts';
 import { buildSearchIndex } from './search-index.ts';
 import { writeServiceWorker } from './service-worker.ts';
 import { nameStyles } from './style-names.ts';
@@ -55,7 +57,8 @@ export function finish(): AstroIntegration {
   return {
     name: 'course:finish',
     hooks: {
-      'astro:config:setup': ({ updateConfig }) => {
+      'astro:config:setup': ({ command, updateConfig }) => {
+        if (command === 'build') holdContent();
         updateConfig({ vite: { plugins: [symbolStyles(), katexWoff2Only(), noPreloadLists()] } });
       },
       'astro:build:done': async ({ dir, logger }) => {
@@ -66,6 +69,8 @@ export function finish(): AstroIntegration {
         for (const file of files.filter((name) => name.endsWith('.html'))) {
           pages.set(file, await readFile(join(root, file), 'utf8'));
         }
+        // The page for print has all chapters again, and no character that they have not.
+        const glyphs = glyphsByFace(pages.values());
         fillPrintPage(pages, getCourse(), base);
         await mkdir(join(root, '_astro'), { recursive: true });
         for (const [file, page] of pages) {
@@ -76,7 +81,7 @@ export function finish(): AstroIntegration {
           pages.set(file, markExternalLinks(html.replace('</head>', `${link}</head>`)));
         }
         await pruneSheets(root, files, pages);
-        await subsetFonts(root, files, pages);
+        await subsetFonts(root, files, pages, glyphs);
         await preloadFonts(root, base, pages);
         await nameStyles(root, files, pages);
         const header = policy(pages);
@@ -85,6 +90,7 @@ export function finish(): AstroIntegration {
         await rm(join(root, 'pagefind'), { recursive: true, force: true });
         const { pageCount } = await buildSearchIndex(root);
         await writeServiceWorker(root, base);
+        saveKept();
         logger.info(`${pages.size} pages, ${pageCount} of them in the search index`);
       },
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import subsetFont from 'subset-font';
-import { glyphsByFace, type Face } from './glyphs.ts';
+import type { Face } from './glyphs.ts';
 
 const letters = ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()-’“”–';
 
@@ -37,8 +37,8 @@ export async function subsetFonts(
   root: string,
   files: readonly string[],
   pages: Map<string, string>,
+  glyphs: ReadonlyMap<Face, ReadonlySet<string>>,
 ): Promise<void> {
-  const glyphs = glyphsByFace(pages.values());
   const fonts = files.filter((name) => name.endsWith('.woff2') && name.startsWith('_astro'));
   const renamed = new Map<string, string>();
   for (const file of fonts) {

@@ -1,5 +1,6 @@
 // Which characters each font face really shows, read from the built pages.
-import { defaultTreeAdapter as tree, parse, type DefaultTreeAdapterTypes } from 'parse5';
+import { defaultTreeAdapter as tree, type DefaultTreeAdapterTypes } from 'parse5';
+import { parsePage } from './html.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -47,7 +48,7 @@ export function glyphsByFace(pages: Iterable<string>): Map<Face, Set<string>> {
     }
     if ('childNodes' in node) for (const child of node.childNodes) walk(child, here);
   };
-  for (const html of pages) walk(parse(html), ['serif', 'sans']);
+  for (const html of pages) walk(parsePage(html), ['serif', 'sans']);
   return glyphs;
 }
 
@@ -55,9 +56,7 @@ function facesOf(element: Element, inherited: readonly Face[]): readonly Face[] 
   const names = element.attrs.find(({ name }) => name === 'class')?.value ?? '';
   if (/\bkatex\b|\bkatex-html\b/.test(names)) return ['KaTeX_Main-Regular'];
   if (inherited[0]?.startsWith('KaTeX')) {
-    // `nulldelimiter sizing reset-size6 size3` sets a size of type, not a face.
-    if (/\bsizing\b/.test(names)) return inherited;
-    const face = mathFaces.find(([pattern]) => pattern.test(names))?.[1];
+    const face = mathFace(names);
     return face ? [face] : inherited;
   }
   if (code.has(element.tagName) || /\bmono\b/.test(names)) return ['mono'];
@@ -65,4 +64,16 @@ function facesOf(element: Element, inherited: readonly Face[]): readonly Face[] 
     return ['italic', 'serif', 'sans'];
   }
   return inherited;
+}
+
+const seen = new Map<string, Face | undefined>();
+
+/** The face that a list of KaTeX's classes chooses; the same lists recur by the thousand. */
+function mathFace(names: string): Face | undefined {
+  if (!seen.has(names)) {
+    // `nulldelimiter sizing reset-size6 size3` sets a size of type, not a face.
+    const sized = /\bsizing\b/.test(names);
+    seen.set(names, sized ? undefined : mathFaces.find(([pattern]) => pattern.test(names))?.[1]);
+  }
+  return seen.get(names);
 }

@@ -10,7 +10,8 @@ import { attribute, isJsx, type JsxElement } from '../../course/article.ts';
 import type { Reference } from '../../course/bibliography.ts';
 import { valueArguments } from '../../course/check/article.ts';
 import { apa, bibtex, type CitedWork } from '../../course/citation.ts';
-import { citationUses } from '../../course/uses.ts';
+import type { Chapter } from '../../course/load.ts';
+import { citedBy } from '../../course/uses.ts';
 import { tables } from '../../course/tables.ts';
 import { evaluate, type EvaluatedValue } from '../../course/values.ts';
 import { referenceParts, requireReference, sortReferences } from '../content/cards.ts';
@@ -121,9 +122,7 @@ const heading = (depth: 1 | 2, value: string): RootContent => ({
 /** Everything the chapter cites: in its text, its tables, its claims and its numbers. */
 function cited({ course, chapter }: CopyContext, values: readonly EvaluatedValue[]): Reference[] {
   const keys = new Set(values.flatMap(({ cite }) => cite));
-  for (const [key, uses] of citationUses(course)) {
-    if (uses.some(({ slug }) => slug === chapter.slug)) keys.add(key);
-  }
+  for (const key of citedBy(course).get(chapter.slug) ?? []) keys.add(key);
   visit(chapter.article!.tree, isJsx, (node: JsxElement) => {
     if (node.name === 'DataTable') {
       for (const key of tables[attribute(node, 'name') ?? '']?.().cite ?? []) keys.add(key);
@@ -159,8 +158,19 @@ function how(context: CopyContext, value: EvaluatedValue): PhrasingContent[] {
   ];
 }
 
-/** The whole chapter, ready to be served as text/markdown. */
+const written = new WeakMap<Chapter, { readonly site: string; readonly text: string }>();
+
+/** The whole chapter, ready to be served as text/markdown; written once for all who ask. */
 export function chapterMarkdown(context: CopyContext, work: CitedWork): string {
+  const site = context.site?.href ?? '';
+  const known = written.get(context.chapter);
+  if (known?.site === site) return known.text;
+  const text = writeChapter(context, work);
+  written.set(context.chapter, { site, text });
+  return text;
+}
+
+function writeChapter(context: CopyContext, work: CitedWork): string {
   const { course, chapter, site } = context;
   const article = chapter.article;
   if (!article) throw new Error(`The chapter ${chapter.slug} has no article.`);

@@ -2,29 +2,35 @@
 import type { Course } from '../../course/load.ts';
 import { escapeHtml } from '../../course/tex.ts';
 import { bookChapter, type BookChapter } from './chapter.ts';
-import { inner, visitElements, type HtmlElement } from './tree.ts';
+import { attributeOf, inner, visitElements, type HtmlElement } from './tree.ts';
 
-/** Chapters of the course from the built pages, in order. */
-export function bookChapters(
+/** Chapters of the course from the built pages, in order; each is read when it is asked for. */
+function* eachChapter(
   pages: ReadonlyMap<string, string>,
   course: Course,
   base: string,
   site = '',
-): BookChapter[] {
+): Generator<BookChapter> {
   const written = course.chapters.filter(({ slug }) => pages.has(`${slug}/index.html`));
   const slugs = new Set(written.map(({ slug }) => slug));
-  return written.map(({ slug }) =>
-    bookChapter(pages.get(`${slug}/index.html`)!, slug, { base, slugs, site }),
-  );
+  for (const { slug } of written)
+    yield bookChapter(pages.get(`${slug}/index.html`)!, slug, { base, slugs, site });
+}
+
+/** All of them at once. */
+export function bookChapters(...from: Parameters<typeof eachChapter>): BookChapter[] {
+  return [...eachChapter(...from)];
 }
 
 /** References of all chapters, in the order of their lists' alphabet. */
 export function bookReferences(chapters: readonly BookChapter[]): Map<string, HtmlElement> {
   const all = new Map(chapters.flatMap(({ references }) => [...references]));
-  const text = (element: HtmlElement): string => inner(element).replace(/<[^>]*>/g, '');
-  return new Map(
-    [...all].sort(([, a], [, b]) => text(a).localeCompare(text(b), 'en', { sensitivity: 'base' })),
-  );
+  return new Map([...all].sort(byText(([, element]) => inner(element))));
+}
+
+function byText<T>(html: (item: T) => string): (a: T, b: T) => number {
+  const text = (item: T): string => html(item).replace(/<[^>]*>/g, '');
+  return (a, b) => text(a).localeCompare(text(b), 'en', { sensitivity: 'base' });
 }
 
 /** Headings one level down, since the page's own title is above the chapters. */
@@ -35,8 +41,10 @@ export function lowerHeadings(root: HtmlElement, by: number): void {
   });
 }
 
-export function contents(course: Course, chapters: readonly BookChapter[]): string {
-  const item = ({ slug, title, sections }: BookChapter): string =>
+type Entry = Pick<BookChapter, 'slug' | 'title' | 'sections'>;
+
+export function contents(course: Course, chapters: readonly Entry[]): string {
+  const item = ({ slug, title, sections }: Entry): string =>
     `<li><a href="#${slug}">${escapeHtml(title)}</a><ol>${sections
       .map(({ id, text }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`)
       .join('')}</ol></li>`;
@@ -55,25 +63,31 @@ export function printCourse(
   course: Course,
   base: string,
 ): string {
-  const chapters = bookChapters(pages, course, base);
-  const references = [...bookReferences(chapters).values()].map(
-    (element) =>
-      `<li id="${element.attrs.find(({ name }) => name === 'id')!.value}">${inner(element)}</li>`,
-  );
-  const bodies = chapters.map(({ slug, title, lede, prose, ends }) => {
+  const chapters: Entry[] = [];
+  const bodies: string[] = [];
+  const references = new Map<string, string>();
+  // One tree at a time: those of a whole course would fill the memory.
+  for (const chapter of eachChapter(pages, course, base)) {
+    const { slug, title, lede, sections, prose, ends } = chapter;
     for (const root of [prose, ...ends]) lowerHeadings(root, 1);
-    return [
-      `<section class="print-chapter" aria-labelledby="${slug}">`,
-      `<h2 id="${slug}">${escapeHtml(title)}</h2><p class="lede">${escapeHtml(lede)}</p>`,
-      `<div class="prose">${inner(prose)}</div>`,
-      ...ends.map((end) => `<div class="chapter-end">${inner(end)}</div>`),
-      '</section>',
-    ].join('');
-  });
+    bodies.push(
+      [
+        `<section class="print-chapter" aria-labelledby="${slug}">`,
+        `<h2 id="${slug}">${escapeHtml(title)}</h2><p class="lede">${escapeHtml(lede)}</p>`,
+        `<div class="prose">${inner(prose)}</div>`,
+        ...ends.map((end) => `<div class="chapter-end">${inner(end)}</div>`),
+        '</section>',
+      ].join(''),
+    );
+    chapters.push({ slug, title, sections });
+    for (const [key, element] of chapter.references)
+      references.set(key, `<li id="${attributeOf(element, 'id')}">${inner(element)}</li>`);
+  }
+  const list = [...references.values()].sort(byText((item) => item));
   return [
     contents(course, chapters),
     ...bodies,
-    `<section class="references print-chapter" aria-labelledby="references"><h2 id="references">References</h2><ol>${references.join('')}</ol></section>`,
+    `<section class="references print-chapter" aria-labelledby="references"><h2 id="references">References</h2><ol>${list.join('')}</ol></section>`,
   ].join('\n');
 }
 

@@ -1,10 +1,7 @@
 // Small tools for parsed HTML.
-import {
-  defaultTreeAdapter as adapter,
-  parse,
-  serialize,
-  type DefaultTreeAdapterMap,
-} from 'parse5';
+import { defaultTreeAdapter as adapter, serialize, type DefaultTreeAdapterMap } from 'parse5';
+
+export { parsePage } from '../html.ts';
 
 export type HtmlNode = DefaultTreeAdapterMap['node'];
 export type HtmlElement = DefaultTreeAdapterMap['element'];
@@ -27,7 +24,8 @@ export function removeAttribute(element: HtmlElement, test: (name: string) => bo
 }
 
 export function hasClass(element: HtmlElement, name: string): boolean {
-  return attributeOf(element, 'class')?.split(/\s+/).includes(name) ?? false;
+  const names = attributeOf(element, 'class');
+  return names !== undefined && names.includes(name) && names.split(/\s+/).includes(name);
 }
 
 /** Visits every element, parents first; what the visitor detaches is not entered. */
@@ -43,11 +41,12 @@ export function findElement(
   root: HtmlParent,
   test: (element: HtmlElement) => boolean,
 ): HtmlElement | undefined {
-  let found: HtmlElement | undefined;
-  visitElements(root, (element) => {
-    if (!found && test(element)) found = element;
-  });
-  return found;
+  for (const child of root.childNodes) {
+    if (!isElement(child)) continue;
+    const found = test(child) ? child : findElement(child, test);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 export const detach = (element: HtmlElement): void => adapter.detachNode(element);
@@ -68,5 +67,4 @@ export function textOf(node: HtmlNode): string {
   return 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
 }
 
-export const parsePage = (html: string): DefaultTreeAdapterMap['document'] => parse(html);
 export const inner = (element: HtmlElement): string => serialize(element);

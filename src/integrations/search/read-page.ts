@@ -1,7 +1,8 @@
 // A built page as its parts: sections under headings, figures, listings, equations.
-import { parse, type DefaultTreeAdapterMap } from 'parse5';
+import type { DefaultTreeAdapterMap } from 'parse5';
 import { formulaText } from '../../search/formula.ts';
 import type { Kind } from '../../search/format.ts';
+import { parsePage } from '../html.ts';
 
 type Node = DefaultTreeAdapterMap['node'];
 type Element = DefaultTreeAdapterMap['element'];
@@ -45,7 +46,7 @@ const spaced = new Set(
 /** Undefined for a page without a searchable main element. */
 export function readPage(html: string): BuiltPage | undefined {
   const main = find(
-    parse(html),
+    parsePage(html),
     (element) => attributeOf(element, 'data-pagefind-body') !== undefined,
   );
   if (!main) return undefined;
