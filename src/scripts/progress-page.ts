@@ -26,7 +26,8 @@ document
     try {
       const data: unknown = JSON.parse(await file.text());
       const values = keys.map((key) => (data as Record<string, unknown>)?.[key]);
-      if (!values.every((value) => value === undefined || isProgress(value)))
+      const isExport = values.some(isProgress);
+      if (!isExport || !values.every((value) => value === undefined || isProgress(value)))
         throw new Error('shape');
       const stored = values.every((value, i) => value === undefined || save(keys[i]!, value));
       if (stored) location.reload();

@@ -18,15 +18,20 @@ export function readProgress(): Progress {
 }
 
 export function startProgress(): void {
-  show(readProgress());
+  let kept = readProgress();
+  show(kept);
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-mark-read]')) {
     const slug = button.dataset['markRead']!;
+    let isLost = false;
     button.parentElement!.hidden = false;
     button.addEventListener('click', () => {
-      const progress = readProgress();
+      // Another tab may have marked a chapter meanwhile; without storage this page remembers.
+      const progress = isLost ? { ...kept } : readProgress();
       if (progress[slug]) delete progress[slug];
       else progress[slug] = new Date().toISOString().slice(0, 10);
-      if (!save(progressKey, progress)) {
+      kept = progress;
+      if (!save(progressKey, progress) && !isLost) {
+        isLost = true;
         button.insertAdjacentText(
           'afterend',
           ' This browser keeps nothing for this site, so the mark lasts only for this page.',
