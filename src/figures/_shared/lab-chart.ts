@@ -1,8 +1,8 @@
 // Charts of trained models: bands of recorded seeds, and lines of runs on top. Pure, like all that
 // figures draw; the lab's page draws its live curves with the same functions.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Band } from '../../models/training/recorded.ts';
 import { el, label, linePath, picture, round, xAxis, yAxis } from './svg.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 
 /** Strokes and fills in the order of the curves: told apart by dash and label as well as colour. */
 const roles = ['memory', 'state', 'key', 'value', 'query', 'gate'] as const;

@@ -1,5 +1,4 @@
 // The direct sum against the FFT: operations counted, and time measured in a recorded run.
-import { scaleLog } from 'd3-scale';
 import record from '../../../content/lab/convolution.json' with { type: 'json' };
 import {
   directConvFlops,
@@ -12,6 +11,7 @@ import {
   type ConvolutionPoint,
 } from '../../models/toy/convolution-timing.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const recorded = record.points as readonly ConvolutionPoint[];
@@ -91,11 +91,8 @@ function mark(x: number, y: number, box: Box, text: string): string {
 
 function drawCount(length: number, size: Size): string {
   const { count: box, ticks } = frames[size];
-  const x = scaleLog()
-    .base(2)
-    .domain([16, 2 ** 20])
-    .range([box.x0, box.x1]);
-  const y = scaleLog().domain([100, 1e13]).range([box.y1, box.y0]);
+  const x = scaleLog([16, 2 ** 20], [box.x0, box.x1]);
+  const y = scaleLog([100, 1e13], [box.y1, box.y0]);
   const line = (method: ConvolutionMethod): string =>
     el('path', {
       d: linePath(counted.map((n) => [x(n), y(flops[method](n))] as const)),
@@ -152,8 +149,8 @@ const timeTick = (ms: number): string => (ms < 1 ? `${Math.round(ms * 1000)} µs
 
 function drawClock(size: Size): string {
   const { clock: box } = frames[size];
-  const x = scaleLog().base(2).domain([16, 8192]).range([box.x0, box.x1]);
-  const y = scaleLog().domain([1e-3, 200]).range([box.y1, box.y0]);
+  const x = scaleLog([16, 8192], [box.x0, box.x1]);
+  const y = scaleLog([1e-3, 200], [box.y1, box.y0]);
   const place = ({ length, ms }: ConvolutionPoint) => [x(length), y(ms)] as const;
   const of = (method: ConvolutionMethod) => recorded.filter((point) => point.method === method);
   const line = (method: ConvolutionMethod): string =>

@@ -1,6 +1,5 @@
 // Copying from fixed and from changing places, learned by models with fixed and with chosen
 // parameters: the lab's recorded runs, three seeds each.
-import { scaleLinear } from 'd3-scale';
 import record from '../../../content/lab/selective-copying.json' with { type: 'json' };
 import {
   flag,
@@ -9,6 +8,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture } from '../_shared/svg.ts';
 
 const tasks = ['fixed-copying', 'selective-copying'] as const;

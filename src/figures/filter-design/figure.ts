@@ -1,6 +1,5 @@
 // A filter as long as the past, laid over a sentence, and what it is made of: a window that fades
 // and two waves.
-import { scaleLinear } from 'd3-scale';
 import {
   designLags,
   valleyFilter,
@@ -10,6 +9,7 @@ import {
   type ValleyFilter,
 } from '../../models/toy/valley-filter.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 interface Drawn extends ValleyFilter {

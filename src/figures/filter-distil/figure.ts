@@ -1,6 +1,5 @@
 // From a filter of 96 numbers to a few modes: where the poles land, what the modes add up to, and
 // what is still wrong.
-import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Distilled } from '../../models/layers/distil.ts';
 import {
   distilledFilter,
@@ -18,6 +17,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear, scaleLog } from '../_shared/scale.ts';
 import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const names: Readonly<Record<ToDistil, string>> = {
@@ -144,7 +144,7 @@ const floor = 1e-8;
 
 function drawError({ all, modes }: ReturnType<typeof compute>, box: Box): string {
   const x = scaleLinear([0, mostModes], [box.x0, box.x1 - 6]);
-  const y = scaleLog().domain([floor, 1]).range([box.y1, box.y0]).clamp(true);
+  const y = scaleLog([floor, 1], [box.y1, box.y0]).clamp(true);
   const errors = all.byModes.map(({ relativeError }) => Math.max(floor, relativeError));
   return (
     label(box.x0 - 12, box.y0 - 42, 'what is still wrong', { class: 'strong' }) +

@@ -1,5 +1,4 @@
 // A small network asked for a filter: what it says at every lag, the window, and their product.
-import { scaleLinear } from 'd3-scale';
 import { freshChannels, freshFilters, type FreshFilters } from '../../models/toy/fresh-filters.ts';
 import {
   number,
@@ -8,6 +7,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture } from '../_shared/svg.ts';
 
 const known = new Map<string, FreshFilters>();

@@ -1,6 +1,5 @@
 // StripedHyena block by block, from its configuration, with what each block carries; and how its
 // successors moved the stripes.
-import { scaleLinear } from 'd3-scale';
 import { formatValue } from '../../course/format-value.ts';
 import {
   operatorCounts,
@@ -19,6 +18,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, picture } from '../_shared/svg.ts';
 
 interface Shown {

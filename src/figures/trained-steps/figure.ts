@@ -1,8 +1,8 @@
 // The steps that a trained model takes: one dot for each channel, its step at blanks against its
 // step at the tokens to be copied. Recorded by src/commands/measure-steps.ts.
-import { scaleLog } from 'd3-scale';
 import record from '../../../content/lab/selective-steps.json' with { type: 'json' };
 import { text, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
+import { scaleLog } from '../_shared/scale.ts';
 import { el, label, picture } from '../_shared/svg.ts';
 
 interface Channel {
@@ -44,14 +44,8 @@ function counts(
 }
 
 function panel(run: Run, layer: number, left: number, top: number, side: number): string {
-  const x = scaleLog()
-    .domain([shortest, longest])
-    .range([left, left + side])
-    .clamp(true);
-  const y = scaleLog()
-    .domain([shortest, longest])
-    .range([top + side, top])
-    .clamp(true);
+  const x = scaleLog([shortest, longest], [left, left + side]).clamp(true);
+  const y = scaleLog([shortest, longest], [top + side, top]).clamp(true);
   const { data, blank } = counts(run, layer);
   const factor = (tenths: number): string =>
     el('line', {
