@@ -3,6 +3,7 @@ import { startCards } from './cards.ts';
 import { startCopy } from './copy.ts';
 import { startCopyPage } from './copy-page.ts';
 import { startOffline } from './offline.ts';
+import { startPrefetch } from './prefetch.ts';
 import { startPrint } from './print.ts';
 import { startProgress } from './progress.ts';
 import { startSearch } from './search-open.ts';
@@ -20,6 +21,7 @@ for (const start of [
   startToc,
   startSearch,
   startOffline,
+  startPrefetch,
   startPrint,
 ]) {
   try {
