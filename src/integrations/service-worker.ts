@@ -17,6 +17,9 @@ const left =
 const shell =
   /^(?:_astro\/.*\.(?:css|js|woff2|wasm)|index\.html|offline\/index\.html|search-index\/core\.json|favicon\.svg|site\.webmanifest)$/;
 
+/** A larger file, such as the editor of the lab, is kept when a page first needs it. */
+const largestInShell = 120_000;
+
 const address = (file: string): string => file.replace(/(^|\/)index\.html$/, '$1');
 
 export async function writeServiceWorker(root: string, base: string): Promise<Manifest> {
@@ -39,7 +42,9 @@ export async function writeServiceWorker(root: string, base: string): Promise<Ma
       build: whole.digest('hex').slice(0, hashLength),
       base,
       files,
-      shell: names.filter((file) => shell.test(file)).map(address),
+      shell: names
+        .filter((file) => shell.test(file) && files[address(file)]![1] <= largestInShell)
+        .map(address),
     };
   };
   await writeSize(join(root, 'offline/index.html'), totalBytes(await read()));

@@ -33,7 +33,7 @@ export function wanted(manifest: Manifest, kept: readonly string[], everything: 
 
 /** What a page may ask of the service worker, and what it answers. */
 export type Request =
-  | { readonly type: 'visited'; readonly path: string }
+  | { readonly type: 'visited'; readonly paths: readonly string[] }
   | { readonly type: 'state' | 'save' | 'remove' | 'activate' };
 
 export interface State {

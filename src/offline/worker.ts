@@ -92,7 +92,6 @@ async function keepOrNotice(event: Fetching, path: string, response: Response): 
     // A full disk is no reason to disturb anyone: the page came from the network.
     if (!(error instanceof OtherBuildError)) return;
     if (event.request.mode === 'navigate') newer.add(event.resultingClientId);
-    await scope.registration.update().catch(() => undefined);
   }
 }
 
@@ -112,7 +111,10 @@ scope.addEventListener('message', (event) => {
       case 'activate':
         return scope.skipWaiting();
       case 'visited':
-        if (Object.hasOwn(manifest.files, data.path)) await fill(manifest, [data.path]);
+        await fill(
+          manifest,
+          data.paths.filter((path) => Object.hasOwn(manifest.files, path)),
+        );
         break;
       case 'save':
         await setEverything(manifest, true);

@@ -1,5 +1,5 @@
 // Reading without a network: registers the service worker and says when a new version is there.
-import type { Request, State } from '../offline/manifest.ts';
+import { pathOf, type Request, type State } from '../offline/manifest.ts';
 import { load, save } from './storage.ts';
 
 const choiceKey = 'beyond-attention:offline';
@@ -47,10 +47,17 @@ export async function register(): Promise<ServiceWorkerRegistration> {
     else if (controlled) showBar(() => location.reload());
   });
   const ready = await serviceWorker.ready;
-  const path = decodeURI(location.pathname.slice(base().length));
-  if (ready.active) await ask(ready.active, { type: 'visited', path });
+  if (ready.active) await ask(ready.active, { type: 'visited', paths: loaded() });
   watch(registration);
   return registration;
+}
+
+/** This page and what it loaded before the service worker could see it. */
+function loaded(): string[] {
+  const addresses = performance.getEntriesByType('resource').map(({ name }) => name);
+  return [location.href, ...addresses].flatMap(
+    (address) => pathOf(new URL(address), location.origin, base()) ?? [],
+  );
 }
 
 /** A tab that stays open for days looks for a new version when one comes back to it. */
@@ -66,6 +73,14 @@ function watch(registration: ServiceWorkerRegistration): void {
 function activate(worker: ServiceWorker): void {
   pressed = true;
   worker.postMessage({ type: 'activate' } satisfies Request);
+  // A browser lets the old worker finish first, which can take minutes when a request of another
+  // tab hangs. Then the page goes past it: without its registration a reload asks the server, and
+  // the files of the new version, which are there already, are taken up again.
+  setTimeout(async () => {
+    const registration = await navigator.serviceWorker.getRegistration(base());
+    await registration?.unregister();
+    location.reload();
+  }, 3000);
 }
 
 /** Asks the service worker; `news` hears every answer, the promise the last one. */
@@ -100,7 +115,12 @@ function showBar(press: () => void): void {
   now.type = 'button';
   now.className = 'button primary';
   now.textContent = 'Load it';
-  now.addEventListener('click', () => onPress());
+  now.addEventListener('click', () => {
+    // The old version first finishes what it is doing.
+    now.disabled = true;
+    now.textContent = 'Loading…';
+    onPress();
+  });
   const later = document.createElement('button');
   later.type = 'button';
   later.className = 'button';

@@ -50,7 +50,10 @@ export function filePage(
       .replace(moduleScript, '')
       .replace(styleSheet, '')
       // What only a server can give, or only the site itself is asked for.
-      .replace(/<link rel="(?:manifest|sitemap|apple-touch-icon|modulepreload)"[^>]*>/g, '')
+      .replace(
+        /<link\s[^>]*rel="(?:manifest|sitemap|apple-touch-icon|preload|modulepreload)"[^>]*>/g,
+        '',
+      )
       .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/g, '')
       .replace(/(<div data-downloads>)[\s\S]*?(<\/div>)/, '$1$2')
       .replace(tag, (whole) =>
