@@ -140,7 +140,9 @@ export function lineChart(options: ChartOptions): string {
           y2: y(chance),
           stroke: 'var(--ink-faint)',
           'stroke-dasharray': '1 5',
-        }) + label(left + 4, y(chance) - 5, 'guessing', { class: 'soft' }),
+        }) +
+          // Where guessing scores well, curves end there, so the name stands below the line.
+          label(left + 4, y(chance) + (chance > 0.3 ? 16 : -5), 'guessing', { class: 'soft' }),
     at === undefined
       ? ''
       : el('line', { x1: x(at), x2: x(at), y1: top, y2: bottom, stroke: 'var(--rule-strong)' }),

@@ -86,6 +86,20 @@ function arc(source: number, target: number, box: number, y: number): string {
   });
 }
 
+/** On a phone query and value may stand in different rows: a frame around the value instead. */
+const frame = (x: number, y: number, box: number): string =>
+  el('rect', {
+    x: x - 1,
+    y: y - 4,
+    width: box + 2,
+    height: 36,
+    rx: 4,
+    fill: 'none',
+    class: 's-query',
+    'stroke-width': 1.5,
+    'stroke-dasharray': '4 3',
+  });
+
 function square(x: number, y: number, room: number, value: number): string {
   const side = (room - 3) * Math.sqrt(Math.min(1, Math.abs(value) / 1.4));
   if (side < 1) return '';
@@ -141,7 +155,15 @@ function render(values: Values, size: Size): string {
         class: 'strong',
       },
     ),
-    wide && token.source !== undefined ? arc(token.source, now, box, first - 3) : '',
+    token.source === undefined
+      ? ''
+      : wide
+        ? arc(token.source, now, box, first - 3)
+        : frame(
+            (token.source % perRow) * box,
+            first + Math.floor(token.source / perRow) * rowHeight,
+            box,
+          ),
     wide && token.source !== undefined
       ? label(width, 16, 'dashed: where attention finds it', { anchor: 'end', class: 'soft' })
       : '',

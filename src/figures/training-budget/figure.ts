@@ -55,11 +55,12 @@ function render(values: Values, size: Size): string {
   // name; those without room on their right go on top and stand on the left of their rules.
   const named = recommendations(C)
     .map(({ name, params }) => {
+      const text = `${name}: ${short(params)}`;
       const at = Math.min(right, x(params));
-      return { name, params, at, leftwards: at > right - (wide ? 140 : 120) };
+      return { text, at, leftwards: at + 7 * text.length > right };
     })
     .sort((a, b) => Number(b.leftwards) - Number(a.leftwards) || a.at - b.at);
-  const rules = named.map(({ name, params, at, leftwards }, i) => {
+  const rules = named.map(({ text, at, leftwards }, i) => {
     const row = [12, 30, 48, 66][i]!;
     return (
       el('line', {
@@ -70,7 +71,7 @@ function render(values: Values, size: Size): string {
         stroke: 'var(--rule-strong)',
         'stroke-dasharray': '2 4',
       }) +
-      label(at + (leftwards ? -4 : 4), row + 4, `${name}: ${short(params)}`, {
+      label(at + (leftwards ? -4 : 4), row + 4, text, {
         anchor: leftwards ? 'end' : 'start',
         class: 'soft',
       })
