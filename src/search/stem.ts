@@ -63,8 +63,16 @@ export function fold(word: string): string {
     .replace(/^indices$/, 'index');
 }
 
+const known = new Map<string, string>();
+
 /** The stem of a lower-case word; words of up to three letters and words with digits stay whole. */
 export function stem(input: string): string {
+  let result = known.get(input);
+  if (result === undefined) known.set(input, (result = cut(input)));
+  return result;
+}
+
+function cut(input: string): string {
   let word = fold(input);
   if (word.length < 4 || /[^a-z]/.test(word)) return word;
   word = plural(word);

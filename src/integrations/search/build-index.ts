@@ -29,6 +29,12 @@ export function buildIndex(
 ): IndexFiles {
   const groups = synonyms.map((group) => [...new Set(group.map(phraseKey))]);
   const phrases = collectPhrases(documents, groups.flat());
+  // Few words begin a phrase: at the others there is nothing to look for.
+  const longestFrom = new Map<string, number>();
+  for (const phrase of phrases) {
+    const stems = phrase.split(' ');
+    longestFrom.set(stems[0]!, Math.max(longestFrom.get(stems[0]!) ?? 0, stems.length));
+  }
   const strengths = new Map<string, Map<number, number>>();
   const surfaces = new Map<string, Map<string, number>>();
   const exact = new Set<string>();
@@ -60,7 +66,8 @@ export function buildIndex(
       for (const whole of field.prose ? identifiers : wholes) add(whole, per);
       const stems = contentWords(words).map((word) => word.stem);
       for (let at = 0; at < stems.length; at++) {
-        for (let length = 2; length <= longestPhrase && at + length <= stems.length; length++) {
+        const longest = Math.min(longestFrom.get(stems[at]!) ?? 0, stems.length - at);
+        for (let length = 2; length <= longest; length++) {
           const key = stems.slice(at, at + length).join(' ');
           if (phrases.has(key)) add(key, per);
         }
