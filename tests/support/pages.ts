@@ -38,7 +38,7 @@ export async function layOutAll(page: Page): Promise<void> {
     () =>
       new Promise<void>((resolve) => {
         for (const part of document.querySelectorAll<HTMLElement>(
-          '.passage, .chapter-footer > section',
+          '.passage, .passage > *, .chapter-footer > section',
         ))
           part.style.contentVisibility = 'visible';
         // Two frames: one for the layout, one for the observers of it.
