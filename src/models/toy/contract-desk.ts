@@ -32,7 +32,7 @@ export const deskOptions: readonly DeskOption[] = [
     format: {},
     reads: 4096,
   },
-  { id: 'hybrid', name: 'Nemotron-H 8B', model: models['nemotron-h-8b'], format: {} },
+  { id: 'hybrid', name: 'a hybrid, Nemotron-H 8B', model: models['nemotron-h-8b'], format: {} },
 ];
 
 export interface DeskCosts {
