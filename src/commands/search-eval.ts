@@ -4,27 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { z } from 'zod';
 import { searchFolder } from '../integrations/search-index.ts';
 import { coreFile, filesOf, openEngine, search } from '../search/engine.ts';
-
-const schema = z.object({
-  queries: z.array(
-    z.object({ q: z.string(), expect: z.array(z.string()).min(1), kind: z.string().optional() }),
-  ),
-});
-
-interface Score {
-  readonly kind: string;
-  /** Place of the first expected page among the results, 0 when it is not there. */
-  readonly rank: number;
-}
+import { rankOf, readQueries, report, slugsOf, summary, type Score } from './search/score.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'min-mrr': { type: 'string' },
     'min-recall': { type: 'string' },
+    'max-kilobytes': { type: 'string' },
     quiet: { type: 'boolean', default: false },
   },
 });
@@ -35,9 +24,7 @@ if (!existsSync(join(folder, coreFile))) {
   fail(`expected a search index in ${folder}, got none. Run npm run build first.`);
 }
 if (!existsSync(file)) fail(`expected a file of queries, got no ${file}.`);
-const parsed = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-if (!parsed.success) fail(`${file}: ${z.prettifyError(parsed.error)}`);
-const { queries } = parsed.data;
+const queries = readQueries(file);
 
 const engine = await openEngine(async (name) =>
   JSON.parse(await readFile(join(folder, name), 'utf8')),
@@ -48,7 +35,7 @@ const scores: Score[] = [];
 const times: number[] = [];
 let heaviest = 0;
 
-for (const { q, expect, kind = 'all' } of queries) {
+for (const { q, expect, kind } of queries) {
   const cold = await search(engine, q);
   const first = cold.pages[0]?.entries[0]?.entry;
   const files = filesOf(engine, cold, first === undefined ? [] : [first]);
@@ -57,10 +44,9 @@ for (const { q, expect, kind = 'all' } of queries) {
     fixed + files.reduce((sum, name) => sum + size(join(folder, name)), 0),
   );
   const start = performance.now();
-  const { pages } = await search(engine, q);
+  const slugs = slugsOf(engine, await search(engine, q));
   times.push(performance.now() - start);
-  const slugs = pages.map(({ page }) => engine.pages[page]!.slug);
-  const rank = 1 + slugs.findIndex((slug) => expect.includes(slug));
+  const rank = rankOf(slugs, expect);
   scores.push({ kind, rank });
   if (values.quiet && rank === 1) continue;
   const instead = rank === 1 ? '' : `  first: ${slugs.slice(0, 3).join(', ') || 'nothing'}`;
@@ -92,16 +78,12 @@ if (
   process.exitCode = 1;
 }
 
-function summary(list: readonly Score[]): { mrr: number; recall: number } {
-  if (list.length === 0) return { mrr: 0, recall: 0 };
-  const mrr = list.reduce((sum, { rank }) => sum + (rank > 0 && rank <= 10 ? 1 / rank : 0), 0);
-  const recall = list.filter(({ rank }) => rank > 0 && rank <= 3).length;
-  return { mrr: mrr / list.length, recall: recall / list.length };
-}
-
-function report(list: readonly Score[]): string {
-  const { mrr, recall } = summary(list);
-  return `MRR@10 ${mrr.toFixed(3)} Recall@3 ${recall.toFixed(3)} n=${list.length}`;
+const most = Number(values['max-kilobytes'] ?? Infinity);
+if (heaviest / 1000 > most) {
+  console.error(
+    `search:eval: expected at most ${most} kB transferred, got ${kilobytes(heaviest)}.`,
+  );
+  process.exitCode = 1;
 }
 
 /** The scripts that only the search loads, compressed. */

@@ -6,6 +6,7 @@ import { getCourse } from '../course/load.ts';
 import { buildIndex } from './search/build-index.ts';
 import { listDocuments } from './search/documents.ts';
 import { abbreviations, readHints } from './search/hints.ts';
+import { keepPages } from './search/pages-file.ts';
 import { readPage, type BuiltPage } from './search/read-page.ts';
 
 /** Folder of the index in the site; the pages and `npm run search:eval` read it from there. */
@@ -27,6 +28,7 @@ export async function buildSearchIndex(root: string): Promise<{ pageCount: numbe
     await writeFile(join(root, name), html.replace(onlyForTheIndex, ''));
     if (page) built.set(name.replaceAll('\\', '/').replace(/\/?index\.html$/, ''), page);
   }
+  await keepPages(built);
   const documents = listDocuments(course, hints, built);
   const files = buildIndex(documents, [...hints.synonyms, ...abbreviations(course)], (content) =>
     createHash('sha256').update(content).digest('hex').slice(0, 8),

@@ -1,7 +1,9 @@
 // The search itself, the same in the page, in the tests and in `npm run search:eval`.
 import {
+  chunkFile,
   decodePostings,
   decodeWords,
+  shardFile,
   type CoreFile,
   type Kind,
   type Page,
@@ -46,7 +48,7 @@ export const coreFile = 'core.json';
 /** @throws Error when the index is not there or of another version. */
 export async function openEngine(load: Loader): Promise<Engine> {
   const core = (await load(coreFile)) as CoreFile;
-  if (core.version !== 1) throw new Error('The search index is of another version.');
+  if (core.version !== 2) throw new Error('The search index is of another version.');
   const synonyms = new Map<string, string[]>();
   for (const group of core.synonyms) {
     for (const key of group) {
@@ -80,8 +82,8 @@ export async function search(engine: Engine, text: string): Promise<Found> {
 export async function readEntry(engine: Engine, entry: number): Promise<Entry> {
   const { chunks } = engine.core;
   const chunk = lastAtOrBefore(chunks, entry);
-  const texts = (await engine.load(chunks[chunk]![1])) as readonly TextEntry[];
-  const [title, anchor, body] = texts[entry - chunks[chunk]![0]]!;
+  const texts = (await engine.load(chunkFile(engine.core, chunk))) as readonly TextEntry[];
+  const [title, anchor, body] = texts[entry - chunks[chunk]!]!;
   return {
     kind: engine.entries.kind[entry]!,
     page: engine.pages[engine.entries.page[entry]!]!,
@@ -94,7 +96,9 @@ export async function readEntry(engine: Engine, entry: number): Promise<Entry> {
 /** Whether the texts of these entries need no more loading. */
 export function atHand(engine: Engine, entries: readonly number[]): boolean {
   const { chunks } = engine.core;
-  return entries.every((entry) => engine.arrived.has(chunks[lastAtOrBefore(chunks, entry)]![1]));
+  return entries.every((entry) =>
+    engine.arrived.has(chunkFile(engine.core, lastAtOrBefore(chunks, entry))),
+  );
 }
 
 /** Files that a query needs besides the core, for measuring. */
@@ -102,8 +106,8 @@ export function filesOf(engine: Engine, found: Found, shownEntries: readonly num
   const { shards, chunks } = engine.core;
   return [
     ...new Set([
-      ...found.query.wanted.map(({ word }) => shards[lastAtOrBefore(shards, word)]![1]),
-      ...shownEntries.map((entry) => chunks[lastAtOrBefore(chunks, entry)]![1]),
+      ...found.query.wanted.map(({ word }) => shardFile(engine.core, lastAtOrBefore(shards, word))),
+      ...shownEntries.map((entry) => chunkFile(engine.core, lastAtOrBefore(chunks, entry))),
     ]),
   ];
 }
@@ -117,20 +121,20 @@ async function loadPostings(
   const files = new Map<number, string[]>();
   await Promise.all(
     needed.map(async (shard) => {
-      files.set(shard, ((await engine.load(shards[shard]![1])) as string).split(' '));
+      files.set(shard, ((await engine.load(shardFile(engine.core, shard))) as string).split(' '));
     }),
   );
   return new Map(
     words.map((word) => {
       const shard = lastAtOrBefore(shards, word);
-      return [word, decodePostings(files.get(shard)![word - shards[shard]![0]]!)];
+      return [word, decodePostings(files.get(shard)![word - shards[shard]!]!)];
     }),
   );
 }
 
-function lastAtOrBefore(starts: readonly (readonly [number, string])[], value: number): number {
+function lastAtOrBefore(starts: readonly number[], value: number): number {
   let at = starts.length - 1;
-  while (at > 0 && starts[at]![0] > value) at -= 1;
+  while (at > 0 && starts[at]! > value) at -= 1;
   return at;
 }
 

@@ -1,7 +1,7 @@
 // The index as files: one small core, postings in shards, texts in chunks; loaded as needed.
 // core.json: pages, kinds of the entries, the vocabulary and where its postings lie.
-// postings-<n>: for a run of the vocabulary, which entries hold each word and how strongly.
-// texts-<n>: titles, anchors and texts of a run of entries.
+// postings-<n>.<edition>: for a run of the vocabulary, which entries hold each word and how strongly.
+// texts-<n>.<edition>: titles, anchors and texts of a run of entries.
 
 export const kinds = [
   'page',
@@ -30,19 +30,26 @@ export interface Page {
 }
 
 export interface CoreFile {
-  readonly version: 1;
+  readonly version: 2;
   readonly pages: readonly Page[];
   /** Per run of entries: kind, page it lies on, page it speaks for (-1: none), how many. */
   readonly runs: readonly (readonly [kind: number, page: number, owner: number, count: number])[];
   /** The vocabulary, sorted and front-coded. */
   readonly words: string;
-  /** First word of each shard of postings, and its file. */
-  readonly shards: readonly (readonly [firstWord: number, file: string])[];
-  /** First entry of each chunk of texts, and its file. */
-  readonly chunks: readonly (readonly [firstEntry: number, file: string])[];
+  /** Part of every other file's name, so that a new index never mixes with an old one. */
+  readonly edition: string;
+  /** First word of each shard of postings. */
+  readonly shards: readonly number[];
+  /** First entry of each chunk of texts. */
+  readonly chunks: readonly number[];
   /** Groups of words that stand for each other in a query, as phrase keys. */
   readonly synonyms: readonly (readonly string[])[];
 }
+
+export const shardFile = (core: Pick<CoreFile, 'edition'>, shard: number): string =>
+  `postings-${shard}.${core.edition}.json`;
+export const chunkFile = (core: Pick<CoreFile, 'edition'>, chunk: number): string =>
+  `texts-${chunk}.${core.edition}.json`;
 
 /** Title, anchor, text and, for entries of the data, the names it answers to. */
 export type TextEntry = readonly [title: string, anchor: string, text: string];

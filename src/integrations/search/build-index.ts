@@ -1,11 +1,13 @@
 // Documents to the files of the index: words and their strengths, in a core, shards and chunks.
 import { formulaPairs, formulaTokens } from '../../search/formula.ts';
 import {
+  chunkFile,
   encodePostings,
   encodeWords,
   exactLevel,
   kinds,
   levelOf,
+  shardFile,
   type CoreFile,
   type Posting,
   type TextEntry,
@@ -17,10 +19,12 @@ import type { Document, Documents } from './documents.ts';
 /** Name of each file to its content. */
 export type IndexFiles = ReadonlyMap<string, unknown>;
 
-const shardSize = 2500;
+const shardSize = 1000;
 const chunkSize = 4000;
 const longestPhrase = 5;
 const averageProse = 130;
+/** A word of a phrase that is on no more pages than this leads to them by itself. */
+const leadingPages = 6;
 
 export function buildIndex(
   { pages, documents }: Documents,
@@ -57,7 +61,7 @@ export function buildIndex(
             add(weakKey(word.stem), per);
           continue;
         }
-        if (isMeasuredValue(word.surface)) continue;
+        if (field.prose && isMeasuredValue(word.surface)) continue;
         add(word.stem, per);
         const counts = surfaces.get(word.stem) ?? new Map<string, number>();
         counts.set(word.surface, (counts.get(word.surface) ?? 0) + (field.names ? 3 : 1));
@@ -86,6 +90,16 @@ export function buildIndex(
     }
   });
 
+  const pagesOf = (term: string): number =>
+    new Set([...(strengths.get(term)?.keys() ?? [])].map((entry) => documents[entry]!.owner)).size;
+  const answered = new Set(
+    [...exact].map((key) => key.slice(key.indexOf(':') + 1)).concat(groups.flat()),
+  );
+  for (const phrase of phrases) {
+    if (answered.has(phrase)) continue;
+    if (phrase.split(' ').some((word) => pagesOf(word) <= leadingPages)) strengths.delete(phrase);
+  }
+
   const terms = [...strengths.keys()].sort((a, b) => (a < b ? -1 : 1));
   const words = terms.map((term): Word => ({
     stem: term,
@@ -103,25 +117,20 @@ export function buildIndex(
   });
 
   const files = new Map<string, unknown>();
-  const store = (name: string, content: unknown): string => {
-    const file = `${name}.${hash(JSON.stringify(content))}.json`;
-    files.set(file, content);
-    return file;
-  };
-  const shards = cut(lists, (list) => list.length + 1, shardSize).map(
-    ({ first, items }, i): [number, string] => [first, store(`postings-${i}`, items.join(' '))],
-  );
   const texts = documents.map(({ title, anchor, text }): TextEntry => [title, anchor, text]);
-  const chunks = cut(texts, (text) => text.join().length, chunkSize).map(
-    ({ first, items }, i): [number, string] => [first, store(`texts-${i}`, items)],
-  );
+  const shards = cut(lists, (list) => list.length + 1, shardSize);
+  const chunks = cut(texts, (text) => text.join().length, chunkSize);
+  const edition = hash(JSON.stringify([shards, chunks]));
+  shards.forEach(({ items }, i) => files.set(shardFile({ edition }, i), items.join(' ')));
+  chunks.forEach(({ items }, i) => files.set(chunkFile({ edition }, i), items));
   const core: CoreFile = {
-    version: 1,
+    version: 2,
     pages,
     runs: runsOf(documents),
     words: encodeWords(words),
-    shards,
-    chunks,
+    edition,
+    shards: shards.map(({ first }) => first),
+    chunks: chunks.map(({ first }) => first),
     synonyms: groups.filter((group) => group.length > 1),
   };
   files.set('core.json', core);
@@ -147,9 +156,9 @@ function collectPhrases(documents: readonly Document[], more: readonly string[])
   return phrases;
 }
 
-/** Nobody searches for `0.09516`; `2.1`, `7b` and years are names. */
+/** Nobody searches for the `0.095` of a text; the `2.1` of a title, `7b` and years are names. */
 function isMeasuredValue(surface: string): boolean {
-  return /^\d+\.\d{2,}/.test(surface);
+  return /^\d+\.\d+$/.test(surface);
 }
 
 /** How a word is written most often, when it is common enough to be what someone meant. */

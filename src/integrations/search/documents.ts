@@ -248,7 +248,7 @@ function referenceDocuments(course: Course, { pageOf }: Place): Document[] {
           prose: true,
         },
       ],
-      names: [reference.key, reference.title],
+      names: [],
       formulas: [],
       typed: [],
     };

@@ -1,0 +1,58 @@
+// Queries with the chapters that answer them, and how well a search places those.
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { search, type Engine, type Found } from '../../search/engine.ts';
+
+const query = z.object({
+  q: z.string(),
+  expect: z.array(z.string()).min(1),
+  kind: z.string().default('all'),
+});
+const schema = z.object({ queries: z.array(query) });
+
+export type ExpectedQuery = z.infer<typeof query>;
+
+export interface Score {
+  readonly kind: string;
+  /** Place of the first expected page among the results, 0 when it is not there. */
+  readonly rank: number;
+}
+
+/** @throws Error when the file does not hold queries. */
+export function readQueries(file: string): readonly ExpectedQuery[] {
+  const parsed = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data.queries;
+}
+
+export function slugsOf(engine: Engine, { pages }: Found): string[] {
+  return pages.map(({ page }) => engine.pages[page]!.slug);
+}
+
+export function rankOf(slugs: readonly string[], expect: readonly string[]): number {
+  return 1 + slugs.findIndex((slug) => expect.includes(slug));
+}
+
+export async function scoreAll(
+  engine: Engine,
+  queries: readonly ExpectedQuery[],
+): Promise<Score[]> {
+  const scores: Score[] = [];
+  for (const { q, expect, kind } of queries) {
+    scores.push({ kind, rank: rankOf(slugsOf(engine, await search(engine, q)), expect) });
+  }
+  return scores;
+}
+
+/** Mean reciprocal rank among the first ten, and the share among the first three. */
+export function summary(scores: readonly Score[]): { mrr: number; recall: number } {
+  if (scores.length === 0) return { mrr: 0, recall: 0 };
+  const mrr = scores.reduce((sum, { rank }) => sum + (rank > 0 && rank <= 10 ? 1 / rank : 0), 0);
+  const recall = scores.filter(({ rank }) => rank > 0 && rank <= 3).length;
+  return { mrr: mrr / scores.length, recall: recall / scores.length };
+}
+
+export function report(scores: readonly Score[]): string {
+  const { mrr, recall } = summary(scores);
+  return `MRR@10 ${mrr.toFixed(3)} Recall@3 ${recall.toFixed(3)} n=${scores.length}`;
+}
