@@ -1,7 +1,7 @@
 // What happens to the built pages: fonts cut to the glyphs used, inline styles moved into one
 // sheet, a strict content security policy, the search index, and the service worker.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
@@ -87,7 +87,6 @@ export function finish(): AstroIntegration {
         const header = policy(pages);
         for (const [file, html] of pages) await writeFile(join(root, file), html);
         await writeFile(join(root, '_headers'), headersFile(header, base));
-        await rm(join(root, 'pagefind'), { recursive: true, force: true });
         const { pageCount } = await buildSearchIndex(root);
         await writeServiceWorker(root, base);
         saveKept();
