@@ -27,26 +27,35 @@ export function remarkTex() {
       if (!parent || index === undefined) return;
       const { value, type } = node as unknown as MathNode;
       for (const entry of symbolsOf(value, course.notation)) addTo(usage.symbols, entry.id);
-      let html: string;
       try {
-        html = renderTex(value, type === 'math', course.notation);
+        renderTex(value, type === 'math', course.notation);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         file.fail(`${reason} (run npm run check:content for all mistakes)`, {
           place: node.position,
         });
       }
-      const words = spokenWords(value, course.notation);
-      const search = words
-        ? { 'data-search': words, 'data-pagefind-index-attrs': 'data-search' }
-        : {};
-      const wrapped = `<span data-pagefind-ignore="all">${html}</span>`;
+      // The page asks for the markup again: as a part of the article it would pass through the
+      // bundler, at many times the size of the text around it.
       parent.children[index] =
         type === 'math'
-          ? (blockElement('div', { class: 'display', ...search, 'set:html': wrapped }) as never)
-          : (inlineElement('span', { class: 'tex', ...search, 'set:html': wrapped }) as never);
+          ? (blockElement('Formula', { tex: value, display: '' }) as never)
+          : (inlineElement('Formula', { tex: value }) as never);
     });
   };
+}
+
+/** A formula of an article: finished KaTeX, and its words for search. */
+export function formulaMarkup(tex: string, display: boolean): string {
+  const { notation } = courseOf({ path: '' } as VFile).course;
+  const words = spokenWords(tex, notation);
+  const search = words
+    ? ` data-search="${escapeHtml(words)}" data-pagefind-index-attrs="data-search"`
+    : '';
+  const inner = `<span data-pagefind-ignore="all">${renderTex(tex, display, notation)}</span>`;
+  return display
+    ? `<div class="display"${search}>${inner}</div>`
+    : `<span class="tex"${search}>${inner}</span>`;
 }
 
 /** Inline markup for short texts outside articles: `$…$`, `*…*` and `` `…` ``. */

@@ -4,6 +4,7 @@ import Cite from './Cite.astro';
 import DataTable from './DataTable.astro';
 import Equation from './Equation.astro';
 import Figure from './Figure.astro';
+import Formula from './Formula.astro';
 import Interview from './Interview.astro';
 import Lab from './Lab.astro';
 import Listing from './Listing.astro';
@@ -37,4 +38,4 @@ export const authorComponents = {
 };
 
 /** Put in by our remark plugins for the bracket syntax. */
-export const contentComponents = { ...authorComponents, Cite, Ref };
+export const contentComponents = { ...authorComponents, Cite, Formula, Ref };
