@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { readArticle } from '../../src/course/article.ts';
 import { remarkGlossary } from '../../src/markdown/glossary.ts';
 import { remarkLinks } from '../../src/markdown/links.ts';
-import { remarkTex } from '../../src/markdown/math.ts';
+import { formulaMarkup, remarkTex } from '../../src/markdown/math.ts';
 import { remarkReferences } from '../../src/markdown/references.ts';
 import { visit } from 'unist-util-visit';
 
@@ -31,18 +31,20 @@ test('the article reads braces in formulas as TeX', () => {
 
 interface Properties {
   readonly children?: unknown;
-  readonly 'set:html'?: string;
+  readonly tex?: string;
 }
 
 /** The smallest runtime that MDX needs: markup as text. */
 const runtime = {
   Fragment: 'fragment',
-  jsx: (type: unknown, { children, 'set:html': html }: Properties): string => {
-    const inner = html ?? [children].flat(Infinity).join('');
-    if (typeof type === 'function') return (type as (p: Properties) => string)({ children });
+  jsx: (type: unknown, properties: Properties): string => {
+    const inner = [properties.children].flat(Infinity).join('');
+    if (typeof type === 'function') return (type as (p: Properties) => string)(properties);
     return type === 'fragment' ? inner : `<${String(type)}>${inner}</${String(type)}>`;
   },
 };
+
+const Formula = ({ tex = '' }: Properties): string => formulaMarkup(tex, false);
 
 test('the built page evaluates the braces of the text and renders those of the formulas', async () => {
   const { default: Content } = await evaluate(source, {
@@ -56,7 +58,7 @@ test('the built page evaluates the braces of the text and renders those of the f
       [remarkLinks, { base: '/' }],
     ],
   } as unknown as Parameters<typeof evaluate>[1]);
-  const html = String(Content({}));
+  const html = String(Content({ components: { Formula } }));
   for (const tex of formulas) {
     expect(html).toContain(`<annotation encoding="application/x-tex">${tex}</annotation>`);
   }
