@@ -62,10 +62,12 @@ for (const name of ['pointerdown', 'focusin', 'click'] as const) {
   addEventListener(
     name,
     ({ target }) => {
+      // A link of a figure is an SVG element; the attribute is what both kinds have.
       const link = target instanceof Element ? target.closest('a') : null;
-      if (link?.protocol === 'file:' && link.pathname.endsWith('/')) {
-        link.href = withFileName(link.href);
-      }
+      const address = link?.getAttribute('href');
+      if (!link || !address || address.startsWith('#')) return;
+      const named = withFileName(address);
+      if (named !== new URL(address, location.href).href) link.setAttribute('href', named);
     },
     { capture: true },
   );

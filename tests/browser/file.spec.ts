@@ -1,6 +1,15 @@
 // The zip: unpacked, its pages opened from disk, nothing asked of any server.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -81,6 +90,29 @@ test('every page of the zip opens and every figure of the chapters starts', asyn
   for (const name of others) {
     await open(page, `${name}/index.html`);
     await expect(page.locator('h1').first()).toBeVisible();
+  }
+});
+
+test('no link of the zip leads to a folder or to nothing', async ({ page }) => {
+  for (const slug of written) {
+    await open(page, `${slug}/index.html`);
+    await startFirstFigure(page);
+    // Figures draw links when they start: those get their file when they are pointed at.
+    const links = page.locator('a[href]:not([href^="http"]):not([href^="#"])');
+    const addresses = await links.evaluateAll((all) =>
+      all.map((link) => {
+        link.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+        return new URL(link.getAttribute('href')!, location.href).href;
+      }),
+    );
+    const lost = new Set(
+      addresses.filter((address) => {
+        const url = new URL(address);
+        url.hash = url.search = '';
+        return !existsSync(url) || statSync(url).isDirectory();
+      }),
+    );
+    expect([...lost]).toEqual([]);
   }
 });
 

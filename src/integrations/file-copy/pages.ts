@@ -23,7 +23,9 @@ export function toRoot(file: string): string {
 
 /** An address of the site as one relative to the page; a folder becomes its index page. */
 export function relativeAddress(address: string, file: string, base: string): string {
-  if (!address.startsWith(base) || address.startsWith('//')) return address;
+  if (/^(?:[a-z]+:|#|\/\/)/i.test(address)) return address;
+  // Figures write links relative to their page.
+  if (!address.startsWith(base)) return address.replace(/^[^?#]*\/(?=[?#]|$)/, '$&index.html');
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/.exec(address.slice(base.length))!;
   const name = path === '' || path.endsWith('/') ? `${path}index.html` : path;
   return `${toRoot(file)}${name}${rest}`;

@@ -158,9 +158,13 @@ function toDiv(element: HtmlElement, name: string): void {
 /** Links between chapters lead within the book, others to the site. */
 export function bookAddress(address: string, slug: string, links: BookLinks): string {
   if (address.startsWith('#')) return `#${bookId(slug, address.slice(1))}`;
-  if (!address.startsWith(links.base)) return address;
-  const [path = '', id] = address.slice(links.base.length).split('#', 2) as [string, string?];
+  if (/^[a-z]+:/i.test(address)) return address;
+  // Figures write links relative to their page.
+  const url = new URL(address, `https://site.invalid${links.base}${slug}/`);
+  const whole = `${url.pathname}${url.search}${url.hash}`;
+  if (!whole.startsWith(links.base)) return address;
+  const [path = '', id] = whole.slice(links.base.length).split('#', 2) as [string, string?];
   const other = path.replace(/\/$/, '');
   if (links.slugs.has(other)) return id ? `#${bookId(other, id)}` : `#${other}`;
-  return `${links.site}${address}`;
+  return `${links.site}${whole}`;
 }
