@@ -4,7 +4,7 @@ import copying from '../../../content/lab/selective-copying.json' with { type: '
 import { layersOf } from '../../models/costs/model.ts';
 import { models, type ModelKey } from '../../models/costs/models.ts';
 import { MIB } from '../../models/costs/units.ts';
-import { formatValue, significant, THIN } from '../format-value.ts';
+import { formatValue, groupDigits, significant, THIN } from '../format-value.ts';
 import { labResultSchema } from '../lab-results.ts';
 import type { ComputedTable, Tables } from '../tables.ts';
 import {
@@ -113,7 +113,7 @@ function stateSizes(): ComputedTable {
       const numbers = stateNumbers(model);
       return [
         model.name,
-        `${layersOf(model).length}${THIN}×${THIN}${model.dim}`,
+        `${layersOf(model).length}${THIN}×${THIN}${groupDigits(model.dim)}`,
         formatValue(numbers, 'params'),
         `${significant((4 * numbers) / MIB)}${THIN}MiB`,
       ];
