@@ -113,7 +113,7 @@ describe('a formula', () => {
           return;
         }
         const [made] = (tree.children[0] as Paragraph).children;
-        expect(made && isJsx(made) && made.name).toBe('span');
+        expect(made && isJsx(made) && made.name).toBe('Formula');
       }),
       tries(200),
     );
