@@ -17,7 +17,9 @@ export function referenceParts(reference: Reference): {
   const where = [reference.venue, reference.venue.includes(reference.year) ? '' : reference.year]
     .filter(Boolean)
     .join(', ');
-  return { authors: authorsLong(reference), title: reference.title, where };
+  // Those who print it end it with a full stop; `et al.` brings its own.
+  const authors = authorsLong(reference).replace(/\.$/, '');
+  return { authors, title: reference.title, where };
 }
 
 export function requireReference(course: Course, key: string): Reference {

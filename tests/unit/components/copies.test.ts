@@ -77,6 +77,10 @@ describe.each([...copies])('the Markdown of %s', (slug, markdown) => {
     expect(bad).toEqual([]);
   });
 
+  test('ends no list of authors twice', () => {
+    expect(markdown).not.toMatch(/et al\.\./);
+  });
+
   test('links only to whole addresses', () => {
     const urls: string[] = [];
     visit(tree, 'link', (node: Link) => {
