@@ -127,6 +127,7 @@ const kindNames: Readonly<Record<Kind, string>> = {
   notation: 'Symbol',
   reference: 'Reference',
   claim: 'Claim',
+  exercise: 'Exercise',
 };
 
 function renderEntry(

@@ -12,6 +12,7 @@ import {
 } from './format.ts';
 import { parseQuery, type Query } from './query.ts';
 import { expandRuns, rank, type Entries, type RankedEntry, type RankedPage } from './rank.ts';
+import { tokenise } from './tokens.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Reads one file of the index by its name. */
@@ -20,6 +21,8 @@ export type Loader = (file: string) => Promise<unknown>;
 export interface Engine {
   readonly pages: readonly Page[];
   readonly entries: Entries;
+  /** Titles, their parts, short titles and slugs, to the page. */
+  readonly called: ReadonlyMap<string, number>;
   readonly vocabulary: Vocabulary;
   readonly synonyms: ReadonlyMap<string, readonly string[]>;
   readonly core: CoreFile;
@@ -61,11 +64,30 @@ export async function openEngine(load: Loader): Promise<Engine> {
     arrived,
     pages: core.pages,
     entries: expandRuns(core),
+    called: callPages(core.pages),
     vocabulary: createVocabulary(decodeWords(core.words)),
     synonyms,
     core,
     load: once(load, arrived),
   };
+}
+
+/** Every word in order, stop words too. */
+function spelling(text: string): string {
+  return tokenise(text)
+    .words.map((word) => word.stem)
+    .join(' ');
+}
+
+function callPages(pages: readonly Page[]): Map<string, number> {
+  const called = new Map<string, number>();
+  pages.forEach(({ title, short, slug }, page) => {
+    for (const name of [title, short, slug, ...title.split(': ')]) {
+      const key = spelling(name);
+      if (key && !called.has(key)) called.set(key, page);
+    }
+  });
+  return called;
 }
 
 /** Ranks everything for a query. */
@@ -75,7 +97,8 @@ export async function search(engine: Engine, text: string): Promise<Found> {
     engine,
     query.wanted.map(({ word }) => word),
   );
-  return { query, ...rank(query, postings, engine.pages, engine.entries) };
+  const called = engine.called.get(spelling(text));
+  return { query, ...rank(query, postings, engine.pages, engine.entries, called) };
 }
 
 /** Title, place and text of an entry. */

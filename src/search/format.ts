@@ -13,6 +13,7 @@ export const kinds = [
   'notation',
   'reference',
   'claim',
+  'exercise',
 ] as const;
 export type Kind = (typeof kinds)[number];
 

@@ -66,6 +66,8 @@ export function rank(
   postings: ReadonlyMap<number, readonly Posting[]>,
   pages: readonly Page[],
   entries: Entries,
+  /** The page that the query calls by its name: it comes first. */
+  called?: number,
 ): Ranking {
   const pageGroups = new Map<number, Map<string, number>>();
   const entryGroups = new Map<number, Map<string, number>>();
@@ -132,7 +134,12 @@ export function rank(
         entries: inside.filter(({ entry }) => entries.kind[entry] !== 'page'),
       };
     })
-    .sort((a, b) => b.score - a.score || a.page - b.page);
+    .sort(
+      (a, b) =>
+        Number(b.page === called) - Number(a.page === called) ||
+        b.score - a.score ||
+        a.page - b.page,
+    );
 
   const named = [...exact]
     .filter(([entry, share]) => {

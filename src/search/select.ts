@@ -6,6 +6,7 @@ export const filters = {
   all: 'Everything',
   chapter: 'Chapters',
   figure: 'Figures',
+  exercise: 'Exercises',
   equation: 'Formulas',
   code: 'Code',
   term: 'Terms',
@@ -16,6 +17,7 @@ export type Filter = keyof typeof filters;
 
 const kindsOf: Readonly<Record<Exclude<Filter, 'all' | 'chapter'>, readonly Kind[]>> = {
   figure: ['figure'],
+  exercise: ['exercise'],
   equation: ['equation'],
   code: ['code'],
   term: ['glossary', 'notation'],

@@ -1,5 +1,5 @@
-// What the index holds: one entry per page, section, figure, listing, equation, term, symbol,
-// reference and claim, with the words that lead to it and how much each counts.
+// What the index holds: one entry per page, section, figure, listing, equation, exercise, term,
+// symbol, reference and claim, with the words that lead to it and how much each counts.
 import { authorsLong, authorsShort, type Reference } from '../../course/bibliography.ts';
 import type { Course } from '../../course/load.ts';
 import { expandMacros } from '../../course/tex.ts';
@@ -103,7 +103,7 @@ export function listDocuments(
     if (dataPages.includes(slug)) continue;
     for (const part of content?.parts.slice(1) ?? []) {
       documents.push({
-        kind: part.kind,
+        kind: slug === 'exercises' && part.kind === 'section' ? 'exercise' : part.kind,
         page,
         owner: page,
         title: part.title,

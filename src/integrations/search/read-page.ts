@@ -10,7 +10,7 @@ type Element = DefaultTreeAdapterMap['element'];
 export interface Part {
   readonly kind: Kind;
   readonly anchor: string;
-  readonly title: string;
+  title: string;
   /** What readers see, fit for an excerpt. */
   text: string;
   /** Words beside it that are only searched: spoken formulas, split identifiers. */
@@ -74,10 +74,19 @@ export function readPage(html: string): BuiltPage | undefined {
     if (id) anchors.add(id);
     const search = attributeOf(node, 'data-search');
     if (search) part.hidden += ` ${search}`;
+    const classes = (attributeOf(node, 'class') ?? '').split(' ');
     const tex = formulaOf(node);
     if (tex !== undefined) {
       part.formulas.push(tex);
       part.text += formulaText(tex, part.kind === 'equation' ? 90 : 32) || '…';
+      return;
+    }
+    if (node.tagName === 'course-quiz') {
+      for (const form of node.childNodes) {
+        if ('tagName' in form && form.tagName === 'form')
+          readQuestion(form, open('exercise', attributeOf(form, 'id') ?? part.anchor, ''));
+      }
+      collectIds(node, anchors);
       return;
     }
     if (skipped.has(node.tagName) || attributeOf(node, 'data-pagefind-ignore') !== undefined) {
@@ -85,15 +94,14 @@ export function readPage(html: string): BuiltPage | undefined {
       return;
     }
     if (attributeOf(node, 'hidden') !== undefined) return;
-    const classes = (attributeOf(node, 'class') ?? '').split(' ');
     // "Figure 3" stands in the title already.
     if (classes.includes('label') && part.kind !== 'section') return;
     if (node.tagName === 'h1') {
-      title = textOf(node);
+      title = tidy(textOf(node));
       return;
     }
     if (classes.includes('lede')) {
-      lede = textOf(node);
+      lede = tidy(textOf(node));
       return;
     }
     if (classes.includes('visually-hidden')) {
@@ -101,9 +109,17 @@ export function readPage(html: string): BuiltPage | undefined {
       return;
     }
     if ((node.tagName === 'h2' || node.tagName === 'h3') && id) {
-      part = open('section', id, textOf(node));
+      part = open('section', id, tidy(textOf(node)));
       return;
     }
+    if (classes.includes('worked')) {
+      const outer = part;
+      part = open('exercise', outer.anchor, attributeOf(node, 'aria-label') ?? 'Worked example');
+      for (const child of node.childNodes) visit(child);
+      part = outer;
+      return;
+    }
+    if (classes.includes('worked-title')) return;
     const special = specialPart(node, classes, id);
     if (special) {
       const outer = part;
@@ -124,6 +140,14 @@ export function readPage(html: string): BuiltPage | undefined {
     item.hidden = tidy(item.hidden);
   }
   return { title, lede, kind: attributeOf(main, 'data-kind'), parts, anchors };
+}
+
+/** A question is found by what it asks, not by its wrong answers. */
+function readQuestion(form: Element, part: Part): void {
+  const legend = find(form, (e) => e.tagName === 'legend');
+  const asked = legend ? tidy(textOf(legend)) : '';
+  part.text = asked.replace(/^\d+ /, '');
+  part.title = `Question ${/^\d+/.exec(asked)?.[0] ?? ''}: ${firstSentence(part.text)}`;
 }
 
 /** Figures, listings and equations are results of their own. */
