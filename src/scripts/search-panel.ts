@@ -106,7 +106,7 @@ export class CourseSearch extends HTMLElement {
           : undefined,
       );
       const arriving = first.then((texts) => texts && readShown(engine, shown));
-      const texts = await Promise.race([arriving, wait(60)]);
+      const texts = pause > 0 ? undefined : await Promise.race([arriving, wait(30)]);
       if (turn !== this.#turn) return;
       const correction = found.query.corrected;
       const show = (read: typeof texts): void => {

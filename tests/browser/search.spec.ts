@@ -108,6 +108,56 @@ test.describe('the dialog', () => {
     for (const kind of await kinds.allTextContents()) expect(kind).toMatch(/^Code/);
   });
 
+  test('figures, questions and exercises are results of their own and lead to where they stand', async ({
+    page,
+  }) => {
+    await searchFor(page, 'delta rule');
+    await page.getByRole('radio', { name: 'Exercises' }).check({ force: true });
+    const hits = page.locator('.search-more a.search-hit');
+    await expect(page.locator('.search-more .search-kind').first()).toHaveText(/^Exercise/);
+    const addresses = await hits.evaluateAll((all) => all.map((hit) => hit.getAttribute('href')!));
+    expect(addresses.some((href) => href.endsWith('/exercises/#delta-rule'))).toBe(true);
+    const question = addresses.find((href) => href.includes('#q-'))!;
+    await page.getByRole('radio', { name: 'Figures' }).check({ force: true });
+    await expect(page.locator('.search-more .search-kind').first()).toHaveText(/^Figure/);
+    const figure = (await hits.first().getAttribute('href'))!;
+    for (const address of [question, figure]) {
+      await page.goto(address);
+      await expect(page.locator(new URL(page.url()).hash)).toBeInViewport();
+    }
+  });
+
+  test('a formula is found as it is typed and as it is said, an identifier whole and split', async ({
+    page,
+  }) => {
+    for (const [query, chapter] of [
+      ['softmax(q k^T / sqrt(d_k)) v', 'attention'],
+      ['softmax of q times k transposed over root d times v', 'attention'],
+      ['h sub t equals A bar h plus B bar x', 'state-space-models'],
+      ['selective_scan_fn', 'mamba'],
+      ['selective scan fn', 'mamba'],
+      ['discretization by zero order hold', 'state-space-models'],
+    ] as const) {
+      await searchFor(page, query);
+      await expect(page.locator('.search-page a').first()).toHaveAttribute('href', `/${chapter}/`);
+      await page.keyboard.press('Escape');
+    }
+  });
+
+  test('searching keeps to the content security policy', async ({ page }) => {
+    const broken: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') broken.push(message.text());
+    });
+    page.on('pageerror', (error) => broken.push(error.message));
+    await searchFor(page, 'kv cache');
+    await page.locator(box).fill('rotery embedding');
+    await expect(page.getByRole('button', { name: 'rotary embedding' })).toBeVisible();
+    // The test can fail: the page does have a policy.
+    expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').count()).toBe(1);
+    expect(broken).toEqual([]);
+  });
+
   test('a search that led somewhere is offered again, and can be forgotten', async ({ page }) => {
     await searchFor(page, 'causal mask');
     await page.keyboard.press('Enter');
@@ -158,6 +208,29 @@ test('the first result needs no more than 60 kB and, once loaded, 50 ms', async 
     return Math.min(...times);
   });
   expect(milliseconds).toBeLessThan(50);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('a tap opens the search, the page does not zoom or shift, and a tap leads on', async ({
+    page,
+  }) => {
+    await page.goto('/attention/');
+    await page.locator('[data-search-open]').tap();
+    await expect(page.locator(box)).toBeFocused();
+    // Below 16 px, phones zoom into a box that is tapped.
+    const size = await page.locator(box).evaluate((e) => parseFloat(getComputedStyle(e).fontSize));
+    expect(size).toBeGreaterThanOrEqual(16);
+    await page.locator(box).fill('forget gate');
+    await expect(page.locator('.search-answer')).toBeVisible();
+    const hit = page.locator('.search-page a.search-hit').first();
+    expect((await hit.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(excess).toBeLessThanOrEqual(0);
+    await hit.tap();
+    await expect(page).toHaveURL(/\/rnns\/$/);
+  });
 });
 
 test.describe('the page', () => {
