@@ -203,9 +203,11 @@ class CourseLab extends HTMLElement {
     this.#part('.lab-table').innerHTML = tableMarkup(this.#runner!.runs());
     this.#part('.lab-view').hidden = false;
     const side = Math.min(this.#lanes, settings.length);
-    this.#say(
-      `Training ${settings.length === 1 ? 'one model' : `${settings.length} models, ${side === 1 ? 'one after another' : `${side} at a time`}`}.`,
-    );
+    // Where the browser makes no workers, that has been said by now.
+    if (this.#runner!.runs().some(({ status }) => status !== 'failed'))
+      this.#say(
+        `Training ${settings.length === 1 ? 'one model' : `${settings.length} models, ${side === 1 ? 'one after another' : `${side} at a time`}`}.`,
+      );
     this.#draw();
     // Where the curves would lie below the screen, the form makes room for them.
     const below = this.#part('.lab-charts').getBoundingClientRect().top > innerHeight * 0.6;

@@ -90,14 +90,23 @@ export function createRunner(
     if (held) return;
     let active = runs.filter(({ status }) => status === 'training').length;
     for (let i = 0; i < runs.length && active < lanes; i++) {
-      if (runs[i]!.status !== 'waiting') continue;
-      begin(i);
-      active++;
+      if (runs[i]!.status === 'waiting' && begin(i)) active++;
     }
   }
 
-  function begin(index: number): void {
-    const worker = create();
+  /** False when the browser makes no worker: the run has failed then, and says so. */
+  function begin(index: number): boolean {
+    let worker: WorkerLike;
+    try {
+      worker = create();
+    } catch {
+      update(index, {
+        status: 'failed',
+        message: 'The training could not start in this browser: it starts no workers.',
+      });
+      changed({ kind: 'ended', run: runs[index]! });
+      return false;
+    }
     workers[index] = worker;
     worker.onmessage = ({ data }) => hear(index, worker, data);
     worker.onerror = ({ message }) =>
@@ -108,6 +117,7 @@ export function createRunner(
     update(index, { status: 'training' });
     const { settings, tests } = planned[index]!;
     send(index, { kind: 'start', settings, tests });
+    return true;
   }
 
   function hear(index: number, worker: WorkerLike, message: FromWorker): void {

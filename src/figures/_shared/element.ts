@@ -12,7 +12,7 @@ import {
   type Value,
   type Values,
 } from './contract.ts';
-import { narrow, takeEarly } from './start.ts';
+import { narrow, sayStill, takeEarly } from './start.ts';
 
 const definitions = import.meta.glob<{ figure: FigureDefinition }>('../*/figure.ts');
 
@@ -251,11 +251,7 @@ class CourseFigure extends HTMLElement {
   #fail(error: unknown): void {
     console.warn(error);
     this.#stop();
-    const note = this.querySelector<HTMLElement>('.figure-note');
-    if (!note) return;
-    note.textContent =
-      'This figure could not start here; it shows its first state, and the table below has the numbers.';
-    note.hidden = false;
+    sayStill(this);
     if (this.dataset['ready'] === undefined) {
       this.#form.hidden = true;
       this.dataset['failed'] = '';

@@ -39,9 +39,21 @@ function note(event: Event): void {
     noted.values[target.name] = target.value;
 }
 
+/** The one plain sentence of a figure that stays as it was built. */
+export function sayStill(figure: Element): void {
+  const sentence = figure.querySelector<HTMLElement>('.figure-note');
+  if (!sentence) return;
+  sentence.textContent =
+    'This figure could not start here; it shows its first state, and the table below has the numbers.';
+  sentence.hidden = false;
+}
+
 function start(): void {
   for (const sign of signs) removeEventListener(sign, start, { capture: true });
-  import('./element.ts').catch((error: unknown) => console.warn(error));
+  import('./element.ts').catch((error: unknown) => {
+    console.warn(error);
+    document.querySelectorAll('course-figure').forEach(sayStill);
+  });
 }
 
 if (document.querySelector('course-figure')) {

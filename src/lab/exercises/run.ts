@@ -6,9 +6,17 @@ import type { CheckMessage } from './worker.ts';
 const LIMIT = 2000;
 const LOADING = 20_000;
 
+const cannotStart = 'The checks could not start in this browser.';
+
 export function runCheck(id: string, code: string): Promise<CheckReport> {
   return new Promise((resolve) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    let worker: Worker;
+    try {
+      worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    } catch {
+      resolve({ kind: 'broken', message: cannotStart });
+      return;
+    }
     let timer = 0;
     const end = (report: CheckReport): void => {
       window.clearTimeout(timer);
@@ -27,9 +35,7 @@ export function runCheck(id: string, code: string): Promise<CheckReport> {
       wait(LIMIT, 'Stopped after two seconds: is there a loop that never ends?');
       worker.postMessage({ id, code });
     });
-    worker.addEventListener('error', () =>
-      end({ kind: 'broken', message: 'The checks could not start in this browser.' }),
-    );
+    worker.addEventListener('error', () => end({ kind: 'broken', message: cannotStart }));
     wait(LOADING, 'The checks did not load; try again.');
   });
 }

@@ -100,6 +100,22 @@ describe('the runner', () => {
     expect(runner.runs()[0]!.message).toMatch(/could not start/);
   });
 
+  test('says of every run that the browser makes no workers, and goes on', () => {
+    const changes: Change[] = [];
+    const runner = createRunner(
+      () => {
+        throw new Error('refused');
+      },
+      1,
+      (change) => changes.push(change),
+    );
+    const settings = labSettings('parity', 'lstm', 1, { steps: 100 });
+    runner.start(['a', 'b'].map((name) => ({ name, settings, tests: [] })));
+    expect(runner.runs().map(({ status }) => status)).toEqual(['failed', 'failed']);
+    for (const { message } of runner.runs()) expect(message).toMatch(/starts no workers/);
+    expect(changes.filter(({ kind }) => kind === 'ended')).toHaveLength(2);
+  });
+
   test('knows how long it takes at most: the longest run, or all in turn', () => {
     const { runner, workers } = lab(2, 2);
     expect(secondsLeft(runner.runs(), 2)).toBeUndefined();
