@@ -1,126 +1,48 @@
-// npm run bench: milliseconds per training step of the engine, its matrix products as a share of
-// what the machine can do, forward time against length, and the same step in two other libraries,
-// which are installed for this into .cache/ and nowhere else. "-- --no-rivals" leaves them out.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+// npm run bench: the engine and the pages against their peers, each in one run.
+//   -- --engine        only training steps, matrix products and forward passes
+//   -- --pages         only the built pages: transfer, first view, search, build time and memory
+//   -- --chapters      only the chapters of the site in dist/, one line each
+//   -- --lighthouse    only Lighthouse on the site in dist/, installed for this (176 MB)
+//   -- --counts 16,128 numbers of made-up articles; --more 512 builds further ones of ours alone
+//   -- --no-rivals     leaves the peers out
+// Peers are installed into .cache/ when they are first asked for, and nowhere else.
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { findBrowser } from '../../tests/support/browser.ts';
-import { timeStepsInBrowser } from './bench/browser.ts';
-import { matmulRate, timeForward, timeStep, type Timing } from './bench/measure.ts';
-import { BATCH, HEADS, LAYERS, LENGTH, mixers, VOCAB, type Mixer } from './bench/models.ts';
-import { peakRate } from './bench/peak.ts';
+import { benchEngine } from './bench/engine.ts';
+import { benchChapters } from './bench/pages/chapters.ts';
+import { benchLighthouse } from './bench/pages/lighthouse.ts';
+import { benchPages } from './bench/pages/report.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = `${root}/.cache/bench`;
-const dims = [32, 64] as const;
-const packages = [
-  '@jax-js/jax@0.1.25',
-  '@tensorflow/tfjs@4.22.0',
-  '@tensorflow/tfjs-backend-wasm@4.22.0',
-];
-const rivals = [
-  ['jax', 'jax-js 0.1.25 (wasm)'],
-  ['tfjs', 'TensorFlow.js 4.22 (wasm)'],
-] as const;
+const { values: options } = parseArgs({
+  options: {
+    engine: { type: 'boolean', default: false },
+    pages: { type: 'boolean', default: false },
+    chapters: { type: 'boolean', default: false },
+    lighthouse: { type: 'boolean', default: false },
+    counts: { type: 'string', default: '16,128' },
+    more: { type: 'string', default: '' },
+    'no-rivals': { type: 'boolean', default: false },
+  },
+});
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+const numbers = (text: string): number[] => text.split(',').filter(Boolean).map(Number);
+const withRivals = !options['no-rivals'];
+const all = !options.engine && !options.pages && !options.chapters && !options.lighthouse;
 
-const print = (line = ''): void => {
-  process.stdout.write(`${line}\n`);
-};
-const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 1).padStart(9);
-const row = (name: string, cells: readonly string[]): void => {
-  print(`  ${name.padEnd(28)}${cells.join('')}`);
-};
-
-print('Matrix products, GFLOP/s (best of many)');
-const peak = await peakRate();
-row('tight SIMD loop', [peak.toFixed(1).padStart(9)]);
-for (const dim of dims) {
-  const rate = matmulRate(dim);
-  const share = ((100 * rate) / peak).toFixed(0);
-  row(`${BATCH * LENGTH} × ${dim} × ${dim}`, [rate.toFixed(1).padStart(9), `   ${share} %`]);
-}
-
-print();
-print(
-  `Training step, ms: median (best) · vocabulary ${VOCAB}, length ${LENGTH}, batch ${BATCH}, ${LAYERS} layers`,
-);
-const cell = ({ median, best }: Timing): string => `${ms(median)} (${best.toFixed(1)})`.padEnd(19);
-row(
-  '',
-  dims.map((dim) => `     D = ${dim}`.padEnd(19)),
-);
-const own = new Map<number, Timing>();
-for (const mixer of mixers) {
-  const timings = dims.map((dim) => timeStep(mixer, dim, true));
-  if (mixer === 'attention') dims.forEach((dim, i) => own.set(dim, timings[i]!));
-  row(mixer, timings.map(cell));
-}
-row(
-  'attention, plain TypeScript',
-  dims.map((dim) => cell(timeStep('attention', dim, false, 8))),
-);
-
-if (!process.argv.includes('--no-rivals')) {
-  print();
-  print(
-    'The attention step elsewhere, ms: median (best), and how many times slower (best to best)',
-  );
-  install();
-  for (const [name, title] of rivals) {
-    const cells = dims.map((dim) => {
-      const timing = rival(name, dim);
-      return `${cell(timing)} ${(timing.best / own.get(dim)!.best).toFixed(1)}×   `;
+const browser = await chromium.launch(findBrowser());
+try {
+  if (options.engine || all) await benchEngine(root, browser, withRivals);
+  if (options.pages || all) {
+    await benchPages(root, browser, {
+      counts: numbers(options.counts),
+      more: numbers(options.more),
+      withPeer: withRivals,
     });
-    row(title, cells);
   }
+  if (options.chapters) await benchChapters(root, browser);
+} finally {
+  await browser.close();
 }
-
-print();
-print('Forward pass of one sequence, D = 32, ms (median)');
-const lengths = [64, 256, 1024, 4096, 8192];
-row(
-  'length',
-  lengths.map((length) => String(length).padStart(9)),
-);
-for (const mixer of ['attention', 'linear attention', 'delta rule', 'S6'] as const) {
-  row(
-    mixer,
-    lengths.map((length) => ms(timeForward(mixer, 32, length).median)),
-  );
-}
-
-await inBrowser();
-
-function install(): void {
-  if (existsSync(`${folder}/node_modules/@tensorflow/tfjs-backend-wasm`)) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/package.json`, '{ "private": true }\n');
-  const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  execFileSync('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: 'ignore' });
-}
-
-function rival(name: string, dim: number): Timing {
-  const shape = { dim, batch: BATCH, length: LENGTH, vocab: VOCAB, layers: LAYERS, heads: HEADS };
-  const script = `${root}/src/commands/bench/rivals/run.mjs`;
-  const output = execFileSync(process.execPath, [script, name, folder, JSON.stringify(shape)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return JSON.parse(output.trim().split('\n').at(-1)!) as Timing;
-}
-
-async function inBrowser(): Promise<void> {
-  print();
-  const browser = await chromium.launch(findBrowser());
-  try {
-    const steps = mixers.flatMap((mixer: Mixer) => dims.map((dim) => ({ mixer, dim })));
-    const timings = await timeStepsInBrowser(browser, steps);
-    print('Training step in a worker of headless Chromium, ms: median (best)');
-    for (const mixer of mixers) {
-      row(mixer, timings.filter((timing) => timing.mixer === mixer).map(cell));
-    }
-  } finally {
-    await browser.close();
-  }
-}
+if (options.lighthouse) await benchLighthouse(root);

@@ -1,0 +1,157 @@
+// What one cold view of a page costs a reader, measured in headless Chromium.
+import type { Browser, CDPSession } from '@playwright/test';
+import type { Host } from './serve.ts';
+
+export interface View {
+  /** KiB as sent, by kind. */
+  readonly html: number;
+  readonly css: number;
+  readonly js: number;
+  readonly fonts: number;
+  readonly other: number;
+  /** Milliseconds on a phone of the middle class: four times slower, 1.6 Mbit/s, 150 ms away. */
+  readonly lcp: number;
+  readonly tbt: number;
+  readonly cls: number;
+  readonly nodes: number;
+}
+
+export const total = ({ html, css, js, fonts, other }: View): number =>
+  html + css + js + fonts + other;
+
+const kinds: Readonly<Record<string, 'html' | 'css' | 'js' | 'fonts'>> = {
+  Document: 'html',
+  Stylesheet: 'css',
+  Script: 'js',
+  Font: 'fonts',
+};
+
+/** Sums of the bytes of bodies that arrive, by kind, from now on. */
+async function countBytes(session: CDPSession): Promise<Map<string, number>> {
+  const kindOf = new Map<string, string>();
+  const headers = new Map<string, number>();
+  const sums = new Map<string, number>();
+  session.on('Network.responseReceived', ({ requestId, type, response }) => {
+    kindOf.set(requestId, kinds[type] ?? 'other');
+    headers.set(
+      requestId,
+      Number(response.headers['content-length'] ?? response.headers['Content-Length'] ?? 0),
+    );
+  });
+  session.on('Network.loadingFinished', ({ requestId }) => {
+    const kind = kindOf.get(requestId) ?? 'other';
+    sums.set(kind, (sums.get(kind) ?? 0) + (headers.get(requestId) ?? 0) / 1024);
+  });
+  await session.send('Network.enable');
+  return sums;
+}
+
+const observe = (): void => {
+  const store = globalThis as typeof globalThis & {
+    bench?: { lcp: number; tbt: number; cls: number };
+  };
+  const seen = (store.bench = { lcp: 0, tbt: 0, cls: 0 });
+  const watch = (type: string, use: (entry: PerformanceEntry) => void): void => {
+    new PerformanceObserver((list) => list.getEntries().forEach(use)).observe({
+      type,
+      buffered: true,
+    });
+  };
+  watch('largest-contentful-paint', (entry) => (seen.lcp = entry.startTime));
+  watch('longtask', ({ duration }) => (seen.tbt += Math.max(0, duration - 50)));
+  watch('layout-shift', (entry) => {
+    seen.cls += (entry as PerformanceEntry & { value: number }).value;
+  });
+};
+
+/** Median of some views, each in a fresh profile. */
+export async function measureView(browser: Browser, url: string, count = 5): Promise<View> {
+  const views: View[] = [];
+  for (let i = 0; i < count; i++) views.push(await viewOnce(browser, url));
+  const median = (of: keyof View): number =>
+    views.map((view) => view[of]).sort((a, b) => a - b)[count >> 1]!;
+  return {
+    html: median('html'),
+    css: median('css'),
+    js: median('js'),
+    fonts: median('fonts'),
+    other: median('other'),
+    lcp: median('lcp'),
+    tbt: median('tbt'),
+    cls: median('cls'),
+    nodes: median('nodes'),
+  };
+}
+
+async function viewOnce(browser: Browser, url: string): Promise<View> {
+  const context = await browser.newContext({
+    viewport: { width: 412, height: 823 },
+    serviceWorkers: 'block',
+  });
+  try {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    const sums = await countBytes(session);
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 1.6e6 / 8,
+      uploadThroughput: 750e3 / 8,
+    });
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await page.addInitScript(observe);
+    await page.goto(url, { waitUntil: 'networkidle', timeout: 120_000 });
+    const { lcp, tbt, cls, nodes } = await page.evaluate(() => {
+      const { bench } = globalThis as typeof globalThis & {
+        bench: { lcp: number; tbt: number; cls: number };
+      };
+      return { ...bench, nodes: document.querySelectorAll('*').length };
+    });
+    const of = (kind: string): number => sums.get(kind) ?? 0;
+    return {
+      html: of('html'),
+      css: of('css'),
+      js: of('js'),
+      fonts: of('fonts'),
+      other: of('other'),
+      lcp,
+      tbt,
+      cls,
+      nodes,
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+export interface SearchBox {
+  /** What to press. */
+  readonly open: string;
+  /** Where to type. */
+  readonly box: string;
+  /** What appears when something was found. */
+  readonly results: string;
+}
+
+/** KiB that the host sends from opening the search of a page to the first results. */
+export async function measureSearch(
+  browser: Browser,
+  host: Host,
+  path: string,
+  { open, box, results }: SearchBox,
+  query: string,
+): Promise<number> {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${host.origin}${path}`, { waitUntil: 'networkidle' });
+    const before = host.sent();
+    await page.locator(open).first().click();
+    await page.locator(box).first().fill(query);
+    await page.locator(results).first().waitFor({ timeout: 30_000 });
+    await page.waitForLoadState('networkidle');
+    return host.sent() - before;
+  } finally {
+    await context.close();
+  }
+}
