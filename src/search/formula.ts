@@ -32,6 +32,9 @@ export function looksLikeFormula(text: string): boolean {
 }
 
 const spoken: readonly (readonly [RegExp, string])[] = [
+  [/\btwo\s+times\b/g, ' 2 '],
+  [/\bfour\s+times\b/g, ' 4 '],
+  [/\bsix\s+times\b/g, ' 6 '],
   [/\b(?:square\s+)?root\s+(?:of\s+)?/g, ' sqrt '],
   [/\b(\w)\s+(bar|hat|tilde)\b/g, ' $1$2 '],
   [/\b(\w)\s+(?:prime|dot)\b/g, " $1' "],

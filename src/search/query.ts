@@ -29,7 +29,7 @@ const prefixWeight = 0.55;
 const typoWeight = 0.75;
 const synonymWeight = 0.55;
 const formulaWeight = 0.7;
-const weakWeight = 0.15;
+const weakWeight = 0.1;
 const longestPhrase = 5;
 
 export function parseQuery(

@@ -60,7 +60,13 @@ export function fold(word: string): string {
     .replace(/lled$/, 'led')
     .replace(/ogue$/, 'og')
     .replace(/^(matr|append)ices$/, '$1ix')
-    .replace(/^indices$/, 'index');
+    .replace(/^indices$/, 'index')
+    .replace(
+      /^(slow|long|fast|cheap|short|hard|high|low|deep|few|quick|strong|weak)(?:er|est)$/,
+      '$1',
+    )
+    .replace(/^(large|wide|simple)(?:r|st)$/, '$1')
+    .replace(/^bigg(?:er|est)$/, 'big');
 }
 
 const known = new Map<string, string>();

@@ -31,6 +31,8 @@ describe('stems', () => {
     ['selective selectivity selection'],
     ['memory memories'],
     ['matrix matrices'],
+    ['slow slower slowest'],
+    ['large larger'],
     ['training trained trains train'],
   ])('%s are one word', (words) => {
     expect(new Set(words.split(' ').map(stem)).size).toBe(1);
@@ -104,6 +106,7 @@ describe('formulas', () => {
     ['h sub t equals A h plus B x', 'h_t = A h + B x'],
     ['A bar equals exp of delta A', 'Abar = exp delta A'],
     ['n squared times d', 'n^2 d'],
+    ['C equals six times N times D', 'C = 6 N D'],
     ['why is attention quadratic over time', undefined],
     ['the sum over earlier tokens', undefined],
     ['what is a plus', undefined],
