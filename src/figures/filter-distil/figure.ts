@@ -28,12 +28,9 @@ const names: Readonly<Record<ToDistil, string>> = {
   echo: `An echo after ${echoLag} tokens`,
 };
 
-const known = new Map<ToDistil, DistilledFilter>();
-
 function compute(values: Values): { all: DistilledFilter; modes: number; now: Distilled } {
   const kind = toFilters.find((one) => one === text(values, 'filter')) ?? 'smooth';
-  const all = known.get(kind) ?? distilledFilter(kind);
-  known.set(kind, all);
+  const all = distilledFilter(kind);
   const modes = number(values, 'modes');
   return { all, modes, now: all.byModes[modes]! };
 }

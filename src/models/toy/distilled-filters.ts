@@ -45,14 +45,21 @@ export interface DistilledFilter {
   readonly byModes: readonly Distilled[];
 }
 
-/** The filter and what `distil` makes of it with every number of modes. */
+const known = new Map<ToDistil, DistilledFilter>();
+
+/**
+ * The filter and what `distil` makes of it with every number of modes. Worked out once a kind: a
+ * page asks for the same filter in its figure, its numbers and its questions.
+ */
 export function distilledFilter(kind: ToDistil): DistilledFilter {
+  const made = known.get(kind);
+  if (made) return made;
   const filter = makers[kind]();
   const source = hankel(filter);
-  return {
-    filter,
-    byModes: Array.from({ length: mostModes + 1 }, (_, modes) => distil(source, modes)),
-  };
+  const byModes = Array.from({ length: mostModes + 1 }, (_, modes) => distil(source, modes));
+  const result = { filter, byModes };
+  known.set(kind, result);
+  return result;
 }
 
 /** Fewest modes whose relative error is at most `share`; Infinity when mostModes do not suffice. */
