@@ -142,6 +142,8 @@ function clean(root: HtmlElement, slug: string, links: BookLinks): void {
     if (element.tagName === 'legend') toDiv(element, 'legend');
     if (element.tagName === 'label') element.tagName = element.nodeName = 'span';
     removeAttribute(element, (name) => name === 'tabindex' || name === 'for');
+    // Every chapter has one of these: in a book of many it is no landmark.
+    if (hasClass(element, 'minute')) removeAttribute(element, (name) => name.startsWith('aria-'));
   });
   // How a number was computed and what a term means are on the site only.
   visitElements(root, (element) => {
