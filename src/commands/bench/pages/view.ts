@@ -100,7 +100,9 @@ async function viewOnce(browser: Browser, url: string): Promise<View> {
     });
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await page.addInitScript(observe);
-    await page.goto(url, { waitUntil: 'networkidle', timeout: 120_000 });
+    await page.goto(url, { waitUntil: 'load', timeout: 120_000 });
+    // Some pages never fall silent on a throttled line.
+    await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => undefined);
     const { lcp, tbt, cls, nodes } = await page.evaluate(() => {
       const { bench } = globalThis as typeof globalThis & {
         bench: { lcp: number; tbt: number; cls: number };
