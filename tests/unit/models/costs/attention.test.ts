@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AttentionSpec } from '../../../../src/models/costs/attention.ts';
 import {
+  attentionCosts,
   attentionDecodeFlops,
   attentionFlops,
   attentionPairs,
@@ -57,6 +58,26 @@ describe('attention FLOPs', () => {
   });
   test('MHA has 4 dim² weights', () => {
     expect(attentionParams(mha)).toBe(4 * 4096 ** 2);
+  });
+  test('a gate on the output is one more square matrix, two FLOPs a weight', () => {
+    const gated = { ...mha, outputGate: true };
+    expect(attentionParams(gated)).toBe(5 * 4096 ** 2);
+    expect(attentionDecodeFlops(gated, 1) - attentionDecodeFlops(mha, 1)).toBe(2 * 4096 ** 2);
+  });
+  test('one token of MHA costs 8 dim² FLOPs and 4 dim more for each token it looks at', () => {
+    expect(attentionDecodeFlops(mha, 1000)).toBe(8 * 4096 ** 2 + 1000 * 4 * 4096);
+    expect(attentionFlops(mha, 3)).toBe(3 * 8 * 4096 ** 2 + 6 * 4 * 4096);
+  });
+  test('what grows with the square of the length is the scores, and nothing under a window', () => {
+    expect(attentionCosts.quadraticFlops(mha, 100)).toBe(5050 * 4 * 4096);
+    expect(attentionCosts.quadraticFlops({ ...mha, window: 10 }, 100)).toBe(0);
+  });
+  test('a decoder carries keys and values and nothing else', () => {
+    expect(attentionCosts.carried(gqa, 7)).toEqual({
+      keysAndValues: 7 * 2 * 8 * 128,
+      state: 0,
+      convolution: 0,
+    });
   });
   test('kvHeads that do not divide heads are refused with both numbers', () => {
     expect(() => attentionParams({ ...mha, kvHeads: 5 })).toThrow('got 5 and 32');

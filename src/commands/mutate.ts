@@ -1,0 +1,105 @@
+// npm run mutate [-- FILE…]: changes src/models and src/course a little in thousands of ways and
+// runs the unit tests against each change. A change that no test notices is a missing assertion.
+// Stryker is installed for this into .cache/ and nowhere else; its report lies there too.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const version = '10.1.1';
+const folder = join('.cache', 'stryker');
+
+/** What is written by a command, or is only types and text. */
+const left = [
+  '!src/**/*.generated.ts',
+  '!src/**/*.as.ts',
+  '!src/**/*.d.ts',
+  '!src/course/schema.ts',
+];
+
+interface Mutant {
+  readonly status: string;
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly location: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const files = positionals.length > 0 ? positionals : ['src/models/**/*.ts', 'src/course/**/*.ts'];
+
+function install(): void {
+  const core = join(folder, 'node_modules/@stryker-mutator/core/package.json');
+  if (existsSync(core) && readFileSync(core, 'utf8').includes(`"version": "${version}"`)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${version}`);
+  // The runner takes the course's own Vitest, which it finds two folders up.
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error', ...packages],
+    { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' },
+  );
+  if (status !== 0)
+    throw new Error('Stryker could not be installed: see the message of npm above.');
+}
+
+function mutate(): number {
+  const config = {
+    mutate: [...files, ...left],
+    testRunner: 'vitest',
+    plugins: [
+      join(process.cwd(), folder, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js'),
+    ],
+    vitest: { configFile: 'tests/config/mutate.config.ts', related: true },
+    coverageAnalysis: 'perTest',
+    concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 1),
+    reporters: ['json', 'html', 'progress-append-only'],
+    jsonReporter: { fileName: join(folder, 'report.json') },
+    htmlReporter: { fileName: join(folder, 'report.html') },
+    tempDirName: join(folder, 'work'),
+    ignorePatterns: ['dist', '.astro', '.cache', 'test-results', '*.zip'],
+    disableTypeChecks: false,
+    checkers: [],
+    timeoutMS: 10_000,
+  };
+  writeFileSync(join(folder, 'stryker.json'), JSON.stringify(config, null, 2));
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js'),
+      'run',
+      join(folder, 'stryker.json'),
+    ],
+    { stdio: 'inherit' },
+  );
+  return status ?? 1;
+}
+
+/** Survivors by file and line, then the score of each file and of all. */
+function report(): void {
+  const text = readFileSync(join(folder, 'report.json'), 'utf8');
+  const { files: mutated } = JSON.parse(text) as { files: Record<string, { mutants: Mutant[] }> };
+  let noticed = 0;
+  let all = 0;
+  for (const [file, { mutants }] of Object.entries(mutated)) {
+    const counted = mutants.filter(({ status }) =>
+      /^(Killed|Timeout|Survived|NoCoverage)$/.test(status),
+    );
+    const alive = counted.filter(({ status }) => /^(Survived|NoCoverage)$/.test(status));
+    for (const { location, mutatorName, replacement = '', status } of alive) {
+      const { line, column } = location.start;
+      const shown = replacement.replace(/\s+/g, ' ').slice(0, 60);
+      console.log(`${file}:${line}:${column} ${status}: ${mutatorName} → ${shown}`);
+    }
+    noticed += counted.length - alive.length;
+    all += counted.length;
+    console.log(`${file}: ${counted.length - alive.length} of ${counted.length} changes noticed`);
+  }
+  console.log(
+    `Mutation score: ${((100 * noticed) / Math.max(1, all)).toFixed(1)} % of ${all} changes noticed.`,
+  );
+}
+
+install();
+process.exitCode = mutate();
+if (process.exitCode === 0) report();
