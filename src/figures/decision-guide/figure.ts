@@ -52,7 +52,7 @@ function render(values: Values, size: Size): string {
         class: on ? `f-${roles[name]}` : `s-${roles[name]}`,
         fill: on ? undefined : 'none',
         'stroke-width': 2,
-      }) + label(x, 66, names[name], { anchor: 'middle', class: on ? 'strong' : 'soft' })
+      }) + label(x, wide || i % 2 === 0 ? 66 : 84, names[name], { anchor: 'middle', class: on ? 'strong' : 'soft' })
     );
   });
   const line = el('line', {
@@ -64,7 +64,7 @@ function render(values: Values, size: Size): string {
   });
   const list = el('ul', {}, ...reasons.map((reason) => el('li', {}, escape(reason))));
   return (
-    picture(width, 78, line, ...marks) +
+    picture(width, wide ? 78 : 96, line, ...marks) +
     el('div', { class: 'figure-detail' }, el('p', {}, el('b', {}, escape(headline))), list)
   );
 }
