@@ -3,7 +3,7 @@ import type { Engine, Found } from './engine.ts';
 import type { Kind } from './format.ts';
 
 export const filters = {
-  all: 'Everything',
+  all: 'All',
   chapter: 'Chapters',
   figure: 'Figures',
   exercise: 'Exercises',

@@ -328,10 +328,11 @@ function plainText(text: string, course: Course): string {
   return text
     .replace(
       /\$([^$]+)\$/g,
-      (_, tex: string) => formulaText(expandMacros(tex, course.notation)) || '…',
+      (_, tex: string) => formulaText(expandMacros(tex, course.notation), 90) || '…',
     )
     .replace(/\*([^*\s][^*]*)\*/g, '$1')
-    .replaceAll('`', '');
+    .replaceAll('`', '')
+    .replace(/,? …\./g, '.');
 }
 
 /** A caption whose beginning is the title is not said twice. */
