@@ -4,6 +4,13 @@ import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { addTo, courseOf, inlineElement, usageOf } from './nodes.ts';
 
+/** `/page/?query#anchor` under the base path, with the slash that pages end with. */
+export function internalAddress(url: string, base: string): string {
+  const [, path = '', rest = ''] = /^([^?#]*)(.*)$/.exec(url) ?? [];
+  const clean = path.replace(/^\/|\/$/g, '');
+  return `${base}${clean}${clean ? '/' : ''}${rest}`;
+}
+
 export function remarkLinks({ base }: { base: string }) {
   return (tree: Root, file: VFile): void => {
     const { article } = courseOf(file);
@@ -15,9 +22,7 @@ export function remarkLinks({ base }: { base: string }) {
         node.data = { ...node.data, hProperties: { 'data-note': String(note) } };
       }
       if (!node.url.startsWith('/')) return;
-      const [path, anchor] = node.url.split('#', 2) as [string, string | undefined];
-      const clean = path.replace(/^\/|\/$/g, '');
-      node.url = `${base}${clean}${clean ? '/' : ''}${anchor ? `#${anchor}` : ''}`;
+      node.url = internalAddress(node.url, base);
     });
     let i = 0;
     visit(tree, 'heading', (node: Heading) => {

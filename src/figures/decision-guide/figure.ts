@@ -52,7 +52,11 @@ function render(values: Values, size: Size): string {
         class: on ? `f-${roles[name]}` : `s-${roles[name]}`,
         fill: on ? undefined : 'none',
         'stroke-width': 2,
-      }) + label(x, wide || i % 2 === 0 ? 66 : 84, names[name], { anchor: 'middle', class: on ? 'strong' : 'soft' })
+      }) +
+      label(x, wide || i % 2 === 0 ? 66 : 84, names[name], {
+        anchor: 'middle',
+        class: on ? 'strong' : 'soft',
+      })
     );
   });
   const line = el('line', {
