@@ -23,27 +23,33 @@ function overlap(at: number, from: number, to: number): number {
 
 /** `share` of the side is the mark; systems that cut icons to a shape leave the inner 80 %. */
 export function iconPng(side: number, share: number): Buffer {
-  const unit = (side * share) / 32;
-  const margin = (side * (1 - share)) / 2;
-  const rows = Buffer.alloc(side * (1 + side * 3));
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
+  return markPng(side, side, side * share);
+}
+
+/** The mark as wide as `size` in the middle of a field of paper, 8 bits a channel. */
+export function markPng(width: number, height: number, size: number): Buffer {
+  const unit = size / 32;
+  const [marginX, marginY] = [(width - size) / 2, (height - size) / 2];
+  const stride = 1 + width * 3;
+  const rows = Buffer.alloc(height * stride);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       let colour: readonly number[] = paper;
-      for (const [left, top, width, height, fill, opacity] of mark) {
+      for (const [left, top, w, h, fill, opacity] of mark) {
         const covered =
-          overlap(x, margin + left * unit, margin + (left + width) * unit) *
-          overlap(y, margin + top * unit, margin + (top + height) * unit) *
+          overlap(x, marginX + left * unit, marginX + (left + w) * unit) *
+          overlap(y, marginY + top * unit, marginY + (top + h) * unit) *
           opacity;
         colour = colour.map((channel, i) => channel + (fill[i]! - channel) * covered);
       }
       colour.forEach((channel, i) => {
-        rows[y * (1 + side * 3) + 1 + x * 3 + i] = Math.round(channel);
+        rows[y * stride + 1 + x * 3 + i] = Math.round(channel);
       });
     }
   }
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   // Eight bits for each of red, green and blue.
   header.set([8, 2, 0, 0, 0], 8);
   return Buffer.concat([
