@@ -75,7 +75,7 @@ function panel(run: Run, layer: number, left: number, top: number, side: number)
   );
   const marks = run.channels
     .filter((channel) => channel.layer === layer)
-    .map((channel) => dot(x(channel.blank), y(channel.data), channel));
+    .map((channel) => dot(tenths(x(channel.blank)), tenths(y(channel.data)), channel));
   return el(
     'g',
     { 'data-sym': 'Delta' },
@@ -100,6 +100,9 @@ function panel(run: Run, layer: number, left: number, top: number, side: number)
     label(left + side * 0.4, top + side * 0.6 + 24, 'the same at both', { class: 'soft' }),
   );
 }
+
+/** Finer than a screen shows; a hundred marks are sent with every page. */
+const tenths = (value: number): number => Math.round(value * 10) / 10;
 
 function dot(cx: number, cy: number, { data, blank }: Channel): string {
   if (data >= 10 * blank) return el('circle', { cx, cy, r: 4, class: 'f-delta' });
