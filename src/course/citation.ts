@@ -25,7 +25,9 @@ const months =
 
 /** Braces keep the capitals of a title as they are; special characters of TeX are escaped. */
 function texText(text: string): string {
-  return text.replace(/[&%$#_{}]/g, '\\$&');
+  return text.replace(/[\\&%$#_{}]/g, (sign) =>
+    sign === '\\' ? String.raw`\textbackslash{}` : `\\${sign}`,
+  );
 }
 
 export function bibtex({ key, title, within, url, version: edition, date }: CitedWork): string {

@@ -457,7 +457,9 @@ describe('search queries for development', () => {
   test('are distinct, of known kinds, and expect known chapters', () => {
     expect(queries.length).toBeGreaterThanOrEqual(90);
     expect(repeated(queries.map((query) => query.q.toLowerCase()))).toEqual([]);
-    const kinds = 'term abbreviation question code model misspelling formula plain'.split(' ');
+    const kinds = 'term abbreviation synonym question code model misspelling formula plain'.split(
+      ' ',
+    );
     const faults = queries
       .filter(
         ({ expect: expected, kind }) =>

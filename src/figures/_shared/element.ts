@@ -58,21 +58,21 @@ class CourseFigure extends HTMLElement {
       if (!load) throw new Error(`no figure named ${name}`);
       const { figure } = await load();
       this.#figure = figure;
-      this.#values =
-        this.#fromAddress(figure) ?? applyChange(figure, initialValues(figure), this.#given());
+      const shown = applyChange(figure, initialValues(figure), this.#given());
       // What the reader did to the controls before the script arrived counts.
       const early = takeEarly(this);
-      this.#values = applyChange(figure, this.#values, early.values);
-      this.#form.innerHTML = controlsMarkup(
-        figure,
-        this.#values,
-        this.getAttribute('figure-id') ?? name,
-      );
+      this.#values = applyChange(figure, this.#fromAddress(figure) ?? shown, early.values);
+      // A first frame that is right stays: drawing it again would paint the page's largest part anew.
+      const changed = serialise(figure, this.#values) !== serialise(figure, shown);
+      if (changed) {
+        const id = this.getAttribute('figure-id') ?? name;
+        this.#form.innerHTML = controlsMarkup(figure, this.#values, id);
+      }
       this.#form.hidden = false;
       this.#listen();
       this.#resize = new ResizeObserver(() => this.#fit());
       this.#resize.observe(this);
-      this.#fit(true);
+      this.#fit(changed);
       const cleanup = figure.connect?.({
         element: this,
         values: () => this.#values,
