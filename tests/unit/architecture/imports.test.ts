@@ -128,11 +128,11 @@ describe('imports under src', () => {
     `);
   });
 
-  test('of figures name models, kernels, _shared, d3, how numbers are written and recorded results', () => {
+  test('of figures name models, kernels, _shared, how numbers are written and recorded results', () => {
     const strangers = edges.filter(
       ({ from, to }) =>
         /^figures\/[^_]/.test(from) &&
-        !/^(?:figures|models|kernels|d3-|course\/format-value\.ts$|\.\.\/content\/lab\/)/.test(to),
+        !/^(?:figures|models|kernels|course\/format-value\.ts$|\.\.\/content\/lab\/)/.test(to),
     );
     expect(strangers).toEqual([]);
   });
