@@ -2,6 +2,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export async function startFigure(figure: Locator): Promise<void> {
+  // A figure waits for a sign of the reader; scrolling to one that is in view gives none.
+  await figure.page().mouse.move(3, 3);
+  await figure.page().mouse.move(5, 5);
   await figure.evaluate((node) => node.scrollIntoView({ block: 'center', behavior: 'instant' }));
   await expect(figure).toHaveAttribute('data-ready', '');
 }

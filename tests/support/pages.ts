@@ -23,7 +23,10 @@ export async function mountFigures(page: Page): Promise<number> {
   const figures = page.locator('course-figure');
   const count = await figures.count();
   // A figure waits for a sign of the reader.
-  if (count > 0) await page.mouse.move(5, 5);
+  if (count > 0) {
+    await page.mouse.move(3, 3);
+    await page.mouse.move(5, 5);
+  }
   for (let i = 0; i < count; i++) {
     const figure = figures.nth(i);
     await figure.evaluate((node) => node.scrollIntoView({ block: 'center', behavior: 'instant' }));

@@ -66,7 +66,7 @@ if (document.querySelector('course-figure')) {
   else {
     for (const sign of signs) addEventListener(sign, start, { capture: true, passive: true });
     // A reader who only looks gets the live figure too.
-    const later = (): void => void setTimeout(start, 6000);
+    const later = (): void => void setTimeout(start, 12_000);
     if (document.readyState === 'complete') later();
     else addEventListener('load', later, { once: true });
   }
