@@ -136,12 +136,16 @@ export function formulaText(tex: string, longest = 32): string {
     .replace(/\{\s*([^{}\s]|\p{L}\u0304)\s*\}/gu, '$1')
     .replace(/\s*([_^])\s*/g, '$1')
     // Braces stay where an index or exponent has several signs: e^{s_i}, h_{t-1}.
-    .replace(/(^|[^_^])\{([^{}]*)\}/g, '$1$2')
+    .replace(grouping, '$1$2')
+    .replace(grouping, '$1$2')
     .replace(/\s+/g, ' ')
     .replaceAll('^ᵀ', 'ᵀ')
     .trim();
   return text.includes('\\') || text.length > longest ? '' : text;
 }
+
+/** Braces that only group, around at most one index or exponent that keeps its own. */
+const grouping = /(^|[^_^])\{((?:[^{}]|[_^]\{[^{}]*\})*)\}/g;
 
 const signs: Readonly<Record<string, string>> = {
   alpha: 'α',

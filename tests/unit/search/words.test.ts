@@ -127,6 +127,8 @@ describe('formulas', () => {
     ['\\bar{A}', 'A\u0304'],
     ['\\phi(q)^\\top \\phi(k)', 'φ(q)ᵀ φ(k)'],
     ['\\begin{pmatrix} a \\end{pmatrix}', ''],
+    ['{n_{\\mathrm{batch}}}', 'n_{batch}'],
+    ['{M_{\\mathrm{kv}}} = 2', 'M_{kv} = 2'],
   ])('%s reads %s', (tex, text) => expect(formulaText(tex)).toBe(text));
 });
 
