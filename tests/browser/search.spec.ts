@@ -53,6 +53,18 @@ test.describe('the dialog', () => {
   }) => {
     await searchFor(page, 'scaled dot product');
     const hits = page.locator('.search-dialog a.search-hit');
+    // Which hit is the last is known once all of them are there.
+    let before = -1;
+    await expect
+      .poll(
+        async () => {
+          const [last, now] = [before, await hits.count()];
+          before = now;
+          return now > 0 && now === last;
+        },
+        { intervals: [600] },
+      )
+      .toBe(true);
     await page.keyboard.press('ArrowDown');
     await expect(hits.nth(0)).toBeFocused();
     await page.keyboard.press('ArrowDown');
