@@ -1,14 +1,39 @@
 // The recorded results under content/lab: their schema, shared by what writes and what reads them.
 import { z } from 'zod';
+import { tasks } from '../models/tasks/tasks.ts';
+import { convolutionMethods } from '../models/toy/convolution-timing.ts';
+import { scalingLayers } from '../models/toy/scaling-work.ts';
+import { layersOf } from '../models/training/settings.ts';
 
 const share = z.number().min(0).max(1);
+const count = z.number().int().nonnegative();
+const text = z.string().min(1, 'expected text');
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23');
 
-const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const isModel = (model: string): boolean => {
+  try {
+    return layersOf(model, 1).length > 0;
+  } catch {
+    return false;
+  }
+};
+
+/** Everything that a run depends on; `npm run lab` takes the same names. */
+const settings = z.strictObject({
+  task: z.enum(Object.keys(tasks) as [keyof typeof tasks]),
+  model: z.string().refine(isModel, 'expected mixers joined by +'),
+  seed: count,
+  ...{ layers: count, dim: count, state: count, heads: count, conv: count, mlp: count },
+  ...{ rotary: z.boolean(), negative: z.boolean(), randomNonQueries: z.boolean() },
+  ...{ deltaMin: z.number().positive(), deltaMax: z.number().positive() },
+  ...{ length: count, vocab: count, pairs: count, fewestPairs: count },
+  ...{ steps: count, batch: count, rate: z.number().positive() },
+  ...{ weightDecay: z.number().nonnegative(), target: z.number().positive() },
+});
 
 export const labRunSchema = z.strictObject({
   /** The curve that this run is one seed of. */
   label: z.string().min(1),
-  /** Everything that the run depends on; `npm run lab` takes the same names. */
   settings,
   /** Numbers that training changed. */
   parameters: z.number().int().positive(),
@@ -40,6 +65,58 @@ export const labResultSchema = z.strictObject({
   note: z.string().min(1).optional(),
   runs: z.array(labRunSchema).min(1),
 });
+
+const milliseconds = z.number().positive();
+const measured = { command: text, date: day, machine: text };
+
+/** The other files of the folder, by name: what `src/commands/measure-*.ts` and others write. */
+export const measurementSchemas = {
+  convolution: z.strictObject({
+    ...measured,
+    ...{ clock: text, runtime: text, channels: count },
+    points: z
+      .array(
+        z.strictObject({ method: z.enum(convolutionMethods), length: count, ms: milliseconds }),
+      )
+      .min(1),
+  }),
+  kernels: z.strictObject({
+    ...measured,
+    ...{ load: z.number().nonnegative(), browser: text, adapter: text, software: z.boolean() },
+    points: z
+      .array(
+        z.strictObject({
+          id: z.enum([
+            ...(['naive-attention', 'tiled-attention'] as const),
+            ...(['unfused-scan', 'sequential-scan', 'parallel-scan'] as const),
+          ]),
+          ...{ length: count, clock: z.enum(['gpu', 'cpu']), compared: count, outputs: count },
+          ...{ ms: milliseconds, error: z.number().nonnegative() },
+        }),
+      )
+      .min(1),
+  }),
+  scaling: z.strictObject({
+    ...measured,
+    ...{ clock: text, runtime: text, channels: count, state: count },
+    points: z
+      .array(z.strictObject({ layer: z.enum(scalingLayers), length: count, ms: milliseconds }))
+      .min(1),
+  }),
+  'selective-steps': z.strictObject({
+    ...{ command: text, machine: text, runtime: text, settings, examples: count },
+    runs: z
+      .array(
+        z.strictObject({
+          ...{ seed: count, steps: count, accuracy: share },
+          channels: z
+            .array(z.strictObject({ layer: count, data: z.number(), blank: z.number() }))
+            .min(1),
+        }),
+      )
+      .min(1),
+  }),
+} as const;
 
 export type LabRun = z.infer<typeof labRunSchema>;
 export type LabResult = z.infer<typeof labResultSchema>;

@@ -75,6 +75,8 @@ export function chosenArticles(): ReadonlySet<string> | undefined {
   return names.length > 0 ? new Set(names) : undefined;
 }
 
+const atStart = (): { line: number; column: number } => ({ line: 1, column: 1 });
+
 /** Everything that may stand in a content tree. */
 const contentNames = [
   ...['course.yaml', 'glossary.yaml', 'notation.yaml', 'claims.yaml', 'predictions.yaml'],
@@ -108,7 +110,7 @@ export function loadCourse(root: string): Course {
     const text = readText(name);
     const path = shown(join(root, name));
     if (text === undefined)
-      return { data: undefined, problems: [], at: () => ({ line: 1, column: 1 }), path };
+      return { data: undefined, problems: [], at: atStart, keyAt: atStart, path };
     const file = readYaml(text, path, schema);
     problems.push(...file.problems);
     return { ...file, path };

@@ -194,6 +194,22 @@ export const quizSchema = z.array(
   }),
 );
 
+/** What readers type: topics, questions and formulas by chapter, and words that mean the same. */
+export const searchSchema = z.strictObject({
+  chapters: z.record(
+    z.string(),
+    z.strictObject({
+      topics: text.transform((topics) => topics.split(/,\s*/).filter(Boolean)),
+      questions: z
+        .string()
+        .default('')
+        .transform((questions) => questions.split(/(?<=\?)\s+/).filter(Boolean)),
+      formulas: z.array(text).default([]),
+    }),
+  ),
+  synonyms: z.array(z.array(text).min(2)),
+});
+
 export const frontmatterSchema = z.strictObject({
   description: text,
   goals: z.array(text).min(2),
@@ -207,4 +223,5 @@ export type Claim = ClaimsFile['claims'][number];
 export type Prediction = z.infer<typeof predictionsSchema>[number];
 export type TimelineEntry = z.infer<typeof timelineSchema>[number];
 export type QuizQuestion = z.infer<typeof quizSchema>[number];
+export type SearchHints = z.infer<typeof searchSchema>;
 export type Frontmatter = z.infer<typeof frontmatterSchema>;

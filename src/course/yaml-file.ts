@@ -1,17 +1,24 @@
 // A YAML file read against a schema, so that every mistake has a line and a column.
-import { LineCounter, parseDocument, isNode, visit } from 'yaml';
-import type { z, ZodType } from 'zod';
-import { didYouMean, type Problem } from './problem.ts';
+import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
+import { z, type ZodType } from 'zod';
+import { didYouMean, nearest, type Problem } from './problem.ts';
 
 export interface YamlFile<T> {
   readonly data: T | undefined;
   readonly problems: readonly Problem[];
   /** Line and column of the value at a path such as ['chapters', 2, 'slug']. */
   readonly at: (path: readonly PropertyKey[]) => { line: number; column: number };
+  /** The same of the key that the path ends with; of its value where it is an entry of a list. */
+  readonly keyAt: (path: readonly PropertyKey[]) => { line: number; column: number };
 }
 
 /** Parses and validates; `data` is undefined when the file does not fit the schema. */
-export function readYaml<T>(source: string, path: string, schema: ZodType<T>): YamlFile<T> {
+export function readYaml<T>(
+  source: string,
+  path: string,
+  schema: ZodType<T>,
+  schemaFile = 'src/course/schema.ts',
+): YamlFile<T> {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const at = (keys: readonly PropertyKey[]): { line: number; column: number } => {
@@ -24,6 +31,15 @@ export function readYaml<T>(source: string, path: string, schema: ZodType<T>): Y
       }
     }
     return { line: 1, column: 1 };
+  };
+  const keyAt = (keys: readonly PropertyKey[]): { line: number; column: number } => {
+    const map: unknown = document.getIn(keys.slice(0, -1), true);
+    const pair = isMap(map)
+      ? map.items.find(({ key }) => isScalar(key) && String(key.value) === String(keys.at(-1)))
+      : undefined;
+    if (!isNode(pair?.key) || !pair.key.range) return at(keys);
+    const { line, col } = lines.linePos(pair.key.range[0]);
+    return { line, column: col };
   };
   const invalid = (reason: string, place: { line: number; column: number }): Problem => ({
     path,
@@ -38,7 +54,7 @@ export function readYaml<T>(source: string, path: string, schema: ZodType<T>): Y
   if (complaint) {
     const { line, col } = lines.linePos(complaint.pos[0]);
     const problem = invalid(complaint.message, { line, column: col });
-    return { data: undefined, problems: [problem], at };
+    return { data: undefined, problems: [problem], at, keyAt };
   }
   let content: unknown;
   try {
@@ -54,31 +70,72 @@ export function readYaml<T>(source: string, path: string, schema: ZodType<T>): Y
       },
     });
     const { line, col } = lines.linePos(offset);
-    return { data: undefined, problems: [invalid(reason, { line, column: col })], at };
+    return { data: undefined, problems: [invalid(reason, { line, column: col })], at, keyAt };
   }
+  const see = `See the schema in ${schemaFile}.`;
   const result = schema.safeParse(content);
-  if (result.success) return { data: result.data, problems: [], at };
-  const problems = result.error.issues.map((issue): Problem => {
-    const where = issue.path.findLast((key) => typeof key === 'string') ?? 'The file';
-    const [odd] = issue.code === 'unrecognized_keys' ? issue.keys : [];
-    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('undefined');
-    const message = isMissing ? ' is missing' : odd ? ` has no key "${odd}"` : `: ${plain(issue)}`;
-    const value: unknown = document.getIn(issue.path);
-    const options = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-    return {
-      path,
-      ...at(odd === undefined ? issue.path : [...issue.path, odd]),
-      rule: 'schema',
-      message: `${String(where)}${message}.`,
-      hint: didYouMean(String(value), options, 'See the schema in src/course/schema.ts.'),
-      severity: 'error',
-    };
+  if (result.success) return { data: result.data, problems: [], at, keyAt };
+  const { issues } = result.error;
+  const misspelt = new Set<string>();
+  const problems = issues.flatMap((issue): Problem[] => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    return issue.keys.map((odd) => {
+      const keys = keysAt(schema, issue.path);
+      const near = nearest(odd, keys);
+      if (near !== undefined) misspelt.add([...issue.path, near].join('\n'));
+      const known = keys.length > 0 ? `It takes: ${keys.join(', ')}.` : '';
+      return {
+        ...{ path, ...keyAt([...issue.path, odd]), rule: 'schema', severity: 'error' },
+        message: `${owner(issue.path)} has no key "${odd}".`,
+        hint: near === undefined ? known || see : `Did you mean "${near}"?`,
+      };
+    });
   });
-  return { data: undefined, problems, at };
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys') continue;
+    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('undefined');
+    // A key that stands there with a letter wrong is told of once.
+    if (isMissing && misspelt.has(issue.path.join('\n'))) continue;
+    const message = isMissing ? ' is missing' : `: ${plain(issue)}`;
+    const options = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+    problems.push({
+      ...{ path, ...at(issue.path), rule: 'schema', severity: 'error' },
+      message: `${owner(issue.path)}${message}.`,
+      hint: didYouMean(String(document.getIn(issue.path)), options, see),
+    });
+  }
+  return { data: undefined, problems, at, keyAt };
+}
+
+const owner = (path: readonly PropertyKey[]): string =>
+  String(path.findLast((key) => typeof key === 'string') ?? 'The file');
+
+/** The keys that a schema has at a path into what it describes. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  let here: unknown = schema;
+  const inner = (): unknown => {
+    while (here instanceof z.ZodOptional || here instanceof z.ZodDefault) here = here.def.innerType;
+    return here;
+  };
+  for (const key of path) {
+    const outer = inner();
+    if (outer instanceof z.ZodObject) here = (outer.shape as Record<string, unknown>)[String(key)];
+    else if (outer instanceof z.ZodArray) here = outer.element;
+    else if (outer instanceof z.ZodRecord) here = outer.valueType;
+    else return [];
+  }
+  const found = inner();
+  return found instanceof z.ZodObject ? Object.keys(found.shape as object) : [];
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  ...{ string: 'text', number: 'a number', boolean: 'true or false', array: 'a list' },
+  ...{
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+  },
   ...{ object: 'a map', null: 'nothing', undefined: 'nothing' },
 };
 

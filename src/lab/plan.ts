@@ -129,7 +129,7 @@ function readRun(text: string): PlannedRun[] {
   return [{ model, changes: readChanges(pairs) }];
 }
 
-const switches = ['rotary', 'negative', 'randomNonQueries'] as const;
+export const switches = ['rotary', 'negative', 'randomNonQueries'] as const;
 
 /** Known names with values in bounds; the others are dropped. */
 export function readChanges(pairs: readonly (readonly [string, string])[]): Preset {
@@ -150,7 +150,7 @@ interface Bounds {
   readonly step: number | 'any';
 }
 
-function boundsOf(key: string): Bounds | undefined {
+export function boundsOf(key: string): Bounds | undefined {
   if (key === 'state') return { ...stateBounds, step: 1 };
   if (key === 'vocab') return { min: 2, max: 128, step: 1 };
   if (key === 'deltaMin' || key === 'deltaMax') return { min: 0.0001, max: 10, step: 'any' };

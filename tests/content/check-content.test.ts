@@ -83,7 +83,7 @@ describe('an article', () => {
     expect(problems('broken-articles', 'articles/attention.mdx').join('\n')).toMatchInlineSnapshot(`
       "articles/attention.mdx:2:1 description is missing. (See the schema in src/course/schema.ts.)
       articles/attention.mdx:2:8 goals: expected at least 2 entries. (See the schema in src/course/schema.ts.)
-      articles/attention.mdx:3:9 The file has no key "colour". (See the schema in src/course/schema.ts.)
+      articles/attention.mdx:3:1 The file has no key "colour". (It takes: description, goals.)
       articles/attention.mdx:6:1 An article imports or exports nothing. (Remove this line: every component is already there.)
       articles/attention.mdx:8:1 "A title" is a heading of level 1. (Begin at ##: the title comes from course.yaml.)
       articles/attention.mdx:10:11 references.bib has no "vaswani2017atention". (Did you mean "vaswani2017attention"?)

@@ -19,6 +19,7 @@ import { evaluate } from '../values.ts';
 import type { CheckContext } from './check.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { offsetPlace, start, type Fail, type Place } from './place.ts';
+import { checkQuery, checkState } from './states.ts';
 import { faultOf, soundNotation } from './texts.ts';
 
 export function checkArticle(context: CheckContext, article: Article): void {
@@ -46,7 +47,7 @@ export function checkArticle(context: CheckContext, article: Article): void {
   checkComponents(context, article, fail);
   checkText(course, article, fail);
   checkMath(course, article, fail);
-  checkLinks(course, article, fail);
+  checkLinks(context, article, fail);
   checkNumbers(article, fail);
 }
 
@@ -113,7 +114,11 @@ function checkLabels(article: Article, fail: Fail): void {
   }
 }
 
-function checkComponents({ course, figures }: CheckContext, article: Article, fail: Fail): void {
+function checkComponents(
+  { course, figures, sourceRoot }: CheckContext,
+  article: Article,
+  fail: Fail,
+): void {
   visit(article.tree, (node) => {
     if (node.type === 'mdxjsEsm') {
       fail(
@@ -161,7 +166,12 @@ function checkComponents({ course, figures }: CheckContext, article: Article, fa
         'Rename it.',
       );
     }
-    if (name === 'Figure') checkFigure(node, figures, fail);
+    if (name === 'Figure') {
+      checkFigure(node, figures, fail);
+      const shown = value('name');
+      if (shown !== undefined && figures.has(shown))
+        checkState(article, node, shown, sourceRoot, fail);
+    }
     if (name === 'Lab') checkLab(node, fail);
     if (name === 'Listing') checkListing(node, fail);
     if (name === 'Equation') checkEquation(node, fail);
@@ -518,7 +528,11 @@ function contains(outer: Node, inner: Node): boolean {
   return !!o && !!i && o.start.offset! <= i.start.offset! && o.end.offset! >= i.end.offset!;
 }
 
-function checkLinks(course: Course, article: Article, fail: Fail): void {
+function checkLinks(
+  { course, figures, sourceRoot }: CheckContext,
+  article: Article,
+  fail: Fail,
+): void {
   const slugs = course.chapters.map((chapter) => chapter.slug);
   visit(article.tree, ['link', 'image'], (node: Node) => {
     if (node.type === 'image') {
@@ -596,6 +610,7 @@ function checkLinks(course: Course, article: Article, fail: Fail): void {
       return;
     }
     const target = course.articles.get(slug);
+    checkQuery(article, target, node as Link, figures, sourceRoot, fail);
     if (anchor === undefined || !target?.readable) return;
     const anchors = target.labels.map((label) => label.anchor);
     if (!anchors.includes(anchor)) {

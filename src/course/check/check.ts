@@ -6,12 +6,15 @@ import { sortProblems, type Problem } from '../problem.ts';
 import { checkArticle } from './article.ts';
 import { checkData } from './data.ts';
 import { checkQuizzes } from './quizzes.ts';
+import { checkRecords } from './records.ts';
 import { checkTexts } from './texts.ts';
 
 export interface CheckContext {
   readonly course: Course;
   /** Names of the figures in src/figures. */
   readonly figures: ReadonlySet<string>;
+  /** Where the code of the site lies. */
+  readonly sourceRoot: string;
   readonly report: (problem: Problem) => void;
 }
 
@@ -24,10 +27,12 @@ export function checkCourse(course: Course, sourceRoot = 'src'): Problem[] {
       ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'figure.ts')))
       : [],
   );
-  const context: CheckContext = { course, figures, report: (problem) => problems.push(problem) };
+  const report = (problem: Problem): void => void problems.push(problem);
+  const context: CheckContext = { course, figures, sourceRoot, report };
   checkData(context);
   for (const article of course.articles.values()) checkArticle(context, article);
   checkQuizzes(context);
   checkTexts(context);
+  checkRecords(context);
   return sortProblems(problems);
 }

@@ -1,26 +1,11 @@
 // content/search.yaml: topics and formulas per chapter, and words that stand for each other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Course } from '../../course/load.ts';
+import { searchSchema, type SearchHints } from '../../course/schema.ts';
 import { readYaml } from '../../course/yaml-file.ts';
 
-const hintsSchema = z.strictObject({
-  chapters: z.record(
-    z.string(),
-    z.strictObject({
-      topics: z.string().transform((text) => text.split(/,\s*/).filter(Boolean)),
-      questions: z
-        .string()
-        .default('')
-        .transform((text) => text.split(/(?<=\?)\s+/).filter(Boolean)),
-      formulas: z.array(z.string().min(1)).default([]),
-    }),
-  ),
-  synonyms: z.array(z.array(z.string().min(1)).min(2)),
-});
-
-export type SearchHints = z.infer<typeof hintsSchema>;
+export type { SearchHints };
 
 /** Abbreviations and what they abbreviate stand for each other: `MLA`, `multi-head latent attention`. */
 export function abbreviations(course: Pick<Course, 'glossary'>): string[][] {
@@ -32,7 +17,7 @@ export function abbreviations(course: Pick<Course, 'glossary'>): string[][] {
 /** @throws Error naming file and line when the file is not as expected or names no chapter. */
 export function readHints(root: string, slugs: ReadonlySet<string>): SearchHints {
   const path = join(root, 'search.yaml');
-  const file = readYaml(readFileSync(path, 'utf8'), path, hintsSchema);
+  const file = readYaml(readFileSync(path, 'utf8'), path, searchSchema);
   const [problem] = file.problems;
   if (!file.data) {
     throw new Error(

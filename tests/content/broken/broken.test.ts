@@ -186,10 +186,33 @@ describe('a file', () => {
     ['quizzes/mamba.yml', 'Rename it to mamba.yaml, or remove it.'],
     ['glosary.yaml', 'Rename it to glossary.yaml, or remove it.'],
     ['notes.txt', 'Remove it.'],
+    ['lab/scaling.jsn', 'Rename it to scaling.json, or remove it.'],
+    ['lab/permutation.json', 'Rename it to permutations.json, or remove it.'],
+    ['lab/notes.json', 'Remove it.'],
   ])('%s, which nothing reads, is told of', (name, hint) => {
     expect(say(tree({ in: name, whole: 'Forgotten.\n' }))).toEqual([
       `${name}:1:1 Nothing reads this file. (${hint})`,
     ]);
+  });
+
+  test.each(['search.yaml', 'lab', 'lab/scaling.json'])('%s may be missing', (name) => {
+    expect(say(tree({ in: name, remove: true }))).toEqual([]);
+  });
+
+  test('with two unknown keys is told of both', () => {
+    const edit = { replace: '- id: key\n', by: '- id: key\n  colour: red\n  sise: 4\n' };
+    expect(say(tree({ in: 'glossary.yaml', ...edit }))).toEqual([
+      expect.stringMatching(/^glossary\.yaml:8:3 The file has no key "colour"\./),
+      expect.stringMatching(/^glossary\.yaml:9:3 The file has no key "sise"\./),
+    ]);
+  });
+
+  test('of the lab is as good with another order of keys and no line ends', () => {
+    const found = rewritten('lab/scaling.json', (text) => {
+      const record = JSON.parse(text) as Record<string, unknown>;
+      return JSON.stringify(Object.fromEntries(Object.entries(record).reverse()));
+    });
+    expect(found).toEqual([]);
   });
 
   test.each([

@@ -1,0 +1,159 @@
+// Checks of what only some readers of a content tree need: the words of the search and the
+// recordings of the lab. A tree may do without either.
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { experiments } from '../../models/training/experiments.ts';
+import { readJson } from '../json-file.ts';
+import { labResultSchema, measurementSchemas, type LabResult } from '../lab-results.ts';
+import { didYouMean, nearest, type Problem } from '../problem.ts';
+import { searchSchema } from '../schema.ts';
+import { readSource } from '../source-file.ts';
+import { readYaml, type YamlFile } from '../yaml-file.ts';
+import type { CheckContext } from './check.ts';
+import { faultOf } from './texts.ts';
+
+type Fail = (
+  place: { readonly line: number; readonly column: number },
+  rule: string,
+  message: string,
+  hint: string,
+) => void;
+
+export function checkRecords(context: CheckContext): void {
+  checkSearch(context);
+  checkLabFiles(context);
+}
+
+/** The file's text and a way to speak of it; undefined when it is not there or cannot be read. */
+function open(
+  { report }: CheckContext,
+  path: string,
+): { text: string; shown: string; fail: Fail; tell: (problem: Problem) => void } | undefined {
+  const shown = relative(process.cwd(), path);
+  const { text, problems } = readSource(path, shown);
+  problems.forEach(report);
+  if (text === undefined) return undefined;
+  const fail: Fail = (place, rule, message, hint) =>
+    report({ path: shown, ...place, rule, message, hint, severity: 'error' });
+  return { text, shown, fail, tell: report };
+}
+
+function checkSearch(context: CheckContext): void {
+  const { course } = context;
+  const path = join(course.root, 'search.yaml');
+  const file = existsSync(path) ? open(context, path) : undefined;
+  if (!file) return;
+  const { data, problems, at, keyAt } = readYaml(file.text, file.shown, searchSchema);
+  problems.forEach(file.tell);
+  if (!data) return;
+  const slugs = course.chapters.map(({ slug }) => slug);
+  const plain = (text: string, keys: readonly PropertyKey[]): void => {
+    const fault = faultOf(text, false, undefined);
+    if (fault) file.fail(at(keys), fault.rule, fault.message, fault.hint);
+  };
+  const twice = (words: readonly string[], place: (i: number) => PropertyKey[]): void => {
+    const lower = words.map((word) => word.toLowerCase());
+    lower.forEach((word, i) => {
+      if (lower.indexOf(word) < i)
+        file.fail(at(place(i)), 'search', `“${words[i]}” stands here twice.`, 'Remove one.');
+    });
+  };
+  for (const [slug, { topics, questions, formulas }] of Object.entries(data.chapters)) {
+    const keys = ['chapters', slug];
+    if (course.sources.course.data && !slugs.includes(slug))
+      file.fail(
+        keyAt(keys),
+        'unknown-chapter',
+        `There is no chapter "${slug}".`,
+        didYouMean(slug, slugs, 'Use a slug of course.yaml.'),
+      );
+    twice(topics, () => [...keys, 'topics']);
+    twice(questions, () => [...keys, 'questions']);
+    twice(formulas, (i) => [...keys, 'formulas', i]);
+    for (const topic of topics) plain(topic, [...keys, 'topics']);
+    for (const question of questions) {
+      plain(question, [...keys, 'questions']);
+      if (!question.endsWith('?'))
+        file.fail(
+          at([...keys, 'questions']),
+          'search',
+          `“${question.slice(0, 40)}” is no question.`,
+          'End each question with a question mark.',
+        );
+    }
+  }
+  data.synonyms.forEach((words, i) => twice(words, (j) => ['synonyms', i, j]));
+}
+
+const experimentNames: readonly string[] = experiments.map(({ name }) => name);
+const recordNames = [...experimentNames, ...Object.keys(measurementSchemas)];
+const schemaFile = 'src/course/lab-results.ts';
+
+function checkLabFiles(context: CheckContext): void {
+  const folder = join(context.course.root, 'lab');
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder).sort()) {
+    const name = basename(entry, '.json');
+    if (!entry.endsWith('.json') || !recordNames.includes(name)) {
+      const shown = relative(process.cwd(), join(folder, entry));
+      const stem = entry.replace(/\.\w+$/, '');
+      const likely = recordNames.includes(stem) ? stem : nearest(stem, recordNames);
+      context.report({
+        ...{ path: shown, line: 1, column: 1, rule: 'stray-file', severity: 'error' },
+        message: 'Nothing reads this file.',
+        hint: likely === undefined ? 'Remove it.' : `Rename it to ${likely}.json, or remove it.`,
+      });
+      continue;
+    }
+    const file = open(context, join(folder, entry));
+    if (!file) continue;
+    if (experimentNames.includes(name)) {
+      const read = readJson(file.text, file.shown, labResultSchema, schemaFile);
+      read.problems.forEach(file.tell);
+      if (read.data) checkExperiment(name, { ...read, data: read.data }, file.fail);
+    } else {
+      const schema = measurementSchemas[name as keyof typeof measurementSchemas];
+      readJson<unknown>(file.text, file.shown, schema, schemaFile).problems.forEach(file.tell);
+    }
+  }
+}
+
+/** A recording says whose it is, and has the lines of its experiment and no others. */
+function checkExperiment(
+  name: string,
+  { data, at }: YamlFile<LabResult> & { readonly data: LabResult },
+  fail: Fail,
+): void {
+  if (data.figure !== name)
+    fail(at(['figure']), 'lab', `This is the recording of "${data.figure}".`, `Write "${name}".`);
+  const command = `npm run lab -- --record ${name}`;
+  if (data.command !== command)
+    fail(at(['command']), 'lab', 'This command records another experiment.', `Write "${command}".`);
+  const lines = experiments.find((experiment) => experiment.name === name)?.lines ?? [];
+  const labels = lines.map(({ label }) => label);
+  const misspelt = new Set<string>();
+  data.runs.forEach((run, i) => {
+    const near = labels.includes(run.label) ? undefined : nearest(run.label, labels);
+    if (near !== undefined) misspelt.add(near);
+    if (!labels.includes(run.label))
+      fail(
+        at(['runs', i, 'label']),
+        'lab',
+        `The experiment "${name}" has no line "${run.label}".`,
+        didYouMean(run.label, labels, `It has: ${labels.join('; ')}.`),
+      );
+    const first = data.runs.findIndex(
+      (other) => other.label === run.label && other.settings.seed === run.settings.seed,
+    );
+    if (first < i)
+      fail(
+        at(['runs', i, 'settings', 'seed']),
+        'lab',
+        `"${run.label}" has the seed ${run.settings.seed} twice.`,
+        'Remove one of the runs.',
+      );
+  });
+  for (const label of labels)
+    if (!misspelt.has(label) && !data.runs.some((run) => run.label === label))
+      fail(at(['runs']), 'lab', `The line "${label}" has no run.`, `Record it: ${command}.`);
+}

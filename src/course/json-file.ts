@@ -1,0 +1,60 @@
+// A JSON file read against a schema. A sound one, large as recordings are, is parsed quickly; only
+// one with a mistake is read again by the parser that knows the place of every value.
+import type { ZodType } from 'zod';
+import type { Problem } from './problem.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+/** Parses and validates; `data` is undefined when the file does not fit the schema. */
+export function readJson<T>(
+  source: string,
+  path: string,
+  schema: ZodType<T>,
+  schemaFile: string,
+): YamlFile<T> {
+  let slow: YamlFile<T> | undefined;
+  const placed = (): YamlFile<T> => (slow ??= readYaml(source, path, schema, schemaFile));
+  const at: YamlFile<T>['at'] = (keys) => placed().at(keys);
+  const keyAt: YamlFile<T>['keyAt'] = (keys) => placed().keyAt(keys);
+  let content: unknown;
+  try {
+    content = JSON.parse(source);
+  } catch (error) {
+    return { data: undefined, problems: [syntaxProblem(error, source, path)], at, keyAt };
+  }
+  const result = schema.safeParse(content);
+  const isPlain = countKeys(content) === keysWritten(source);
+  if (result.success && isPlain) return { data: result.data, problems: [], at, keyAt };
+  const problems = placed().problems.map((problem) => ({
+    ...problem,
+    message: problem.message.replace('not valid YAML', 'not valid JSON'),
+  }));
+  return { data: undefined, problems, at, keyAt };
+}
+
+function syntaxProblem(error: unknown, source: string, path: string): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? source.trimEnd().length);
+  const before = source.slice(0, offset).split('\n');
+  const said = reason.replace(/,? ?(?:"[^]*"\.\.\. )?(?:is not valid JSON|in JSON at .*)$/, '');
+  return {
+    ...{ path, line: before.length, column: before.at(-1)!.length + 1, rule: 'json' },
+    message: `This is not valid JSON: ${said.replace(/ \(line .*$/, '')}.`,
+    hint: 'Check commas, quotes and brackets here.',
+    severity: 'error',
+  };
+}
+
+/** Keys of all objects; fewer than are written where one is written twice. */
+function countKeys(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0;
+  const inner: unknown[] = Object.values(value);
+  return (
+    (Array.isArray(value) ? 0 : inner.length) +
+    inner.reduce((sum: number, one) => sum + countKeys(one), 0)
+  );
+}
+
+const keysWritten = (source: string): number =>
+  (source.match(/"(?:[^"\\]|\\.)*"\s*:|"(?:[^"\\]|\\.)*"/g) ?? []).filter((found) =>
+    found.endsWith(':'),
+  ).length;
