@@ -123,6 +123,9 @@ export function checkData({ course, report }: CheckContext): void {
   });
   checkCode(course, notation);
 
+  const { host, guests = [] } = course.info?.interview ?? {};
+  const people = host === undefined ? [] : [host, ...guests];
+  if (people.length === 0) unread.add('speaker');
   const claims = at(course.sources.claims);
   unique(claims, [
     ...course.claims.map(({ id }, i) => ({ id, path: ['claims', i, 'id'] })),
@@ -143,6 +146,14 @@ export function checkData({ course, report }: CheckContext): void {
   });
   course.claims.forEach((claim, i) => {
     within(claims, claim.stamp, ['claims', i, 'stamp']);
+    known(
+      claims,
+      'speaker',
+      claim.speaker,
+      people,
+      ['claims', i, 'speaker'],
+      `The interview has ${people.join(', ')}.`,
+    );
     known(
       claims,
       'chapter',
@@ -171,6 +182,8 @@ export function checkData({ course, report }: CheckContext): void {
   );
   course.predictions.forEach((prediction, i) => {
     within(predictions, prediction.stamp, [i, 'stamp']);
+    const who = `The interview has ${people.join(', ')}.`;
+    known(predictions, 'speaker', prediction.who, people, [i, 'who'], who);
     prediction.cite.forEach((key, j) =>
       known(predictions, 'citation', key, keys, [i, 'cite', j], 'Add it to references.bib.'),
     );
