@@ -13,6 +13,7 @@ import {
   kaplanLossFromCompute,
   kaplanLossFromParams,
   kaplanLossFromTokens,
+  kaplanParamsForCompute,
   kimiScaling,
   PETAFLOP_DAY,
   trainingFlopsEstimate,
@@ -29,10 +30,13 @@ describe('Kaplan', () => {
     expect(kaplanLossFromCompute(3.1e8 * PETAFLOP_DAY)).toBe(1);
     expect(kaplanFit.computeExponent).toBe(0.05);
   });
-  test('a model without parameters is refused', () => {
-    expect(() => kaplanLossFromParams(0)).toThrow(
-      'kaplanLossFromParams: expected params to be a number above 0, got 0.',
-    );
+  test('a petaflop/s for a day is 8.64 × 10¹⁹ FLOPs', () => {
+    expect(PETAFLOP_DAY).toBe(8.64e19);
+  });
+  test('one petaflop/s-day wants 1.3 billion parameters, ten times the compute 5.4 times as many', () => {
+    expect(kaplanParamsForCompute(PETAFLOP_DAY)).toBeCloseTo(1.3e9, 0);
+    const ratio = kaplanParamsForCompute(1e22) / kaplanParamsForCompute(1e21);
+    expect(ratio).toBeCloseTo(10 ** 0.73, 10);
   });
 });
 
@@ -72,6 +76,28 @@ describe('Chinchilla', () => {
   test('70B on 1.4T tokens beats 280B on 300B tokens for similar compute under both fits', () => {
     for (const fit of fits) {
       expect(chinchillaLoss(70e9, 1.4e12, fit)).toBeLessThan(chinchillaLoss(280e9, 300e9, fit));
+    }
+  });
+});
+
+describe('a quantity that is not above zero', () => {
+  const { hoffmann } = chinchillaFits;
+  test.each<[string, string, (value: number) => unknown]>([
+    ['trainingFlopsEstimate', 'params', (value) => trainingFlopsEstimate(value, 1)],
+    ['trainingFlopsEstimate', 'tokens', (value) => trainingFlopsEstimate(1, value)],
+    ['kaplanLossFromParams', 'params', kaplanLossFromParams],
+    ['kaplanLossFromTokens', 'tokens', kaplanLossFromTokens],
+    ['kaplanLossFromCompute', 'flops', kaplanLossFromCompute],
+    ['kaplanParamsForCompute', 'flops', kaplanParamsForCompute],
+    ['chinchillaLoss', 'params', (value) => chinchillaLoss(value, 1, hoffmann)],
+    ['chinchillaLoss', 'tokens', (value) => chinchillaLoss(1, value, hoffmann)],
+    ['chinchillaOptimum', 'flops', (value) => chinchillaOptimum(value, hoffmann)],
+    ['chinchillaTokens', 'params', chinchillaTokens],
+  ])('is refused by %s, which names %s', (caller, name, call) => {
+    for (const value of [0, -1, NaN]) {
+      expect(() => call(value)).toThrow(
+        `${caller}: expected ${name} to be a number above 0, got ${value}.`,
+      );
     }
   });
 });

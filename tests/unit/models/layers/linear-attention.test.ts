@@ -113,6 +113,9 @@ describe('linearAttention', () => {
     ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: linearAttentionRecurrent: expected axis keyDim of S to be 3 as in k, got 4. Check axis 2 of S.]`,
     );
+    expect(() => linearAttentionChunked({ q, k: short, v }, 2)).toThrow(
+      'linearAttentionChunked: expected axis length of k to be 6 as in q, got 5.',
+    );
     expect(() => linearAttentionStep({ q, k, v })).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: linearAttentionStep: expected q to have axes [batch, heads, headDim], got shape [2, 6, 2, 3]. Give q 3 axes.]`,
     );
