@@ -1,6 +1,7 @@
 // npm run mutate [-- FILE…]: changes src/models and src/course a little in thousands of ways and
-// runs the unit tests against each change. A change that no test notices is a missing assertion.
-// Stryker is installed for this into .cache/ and nowhere else; its report lies there too.
+// runs the tests of the same folders against each change (MUTATE_TESTS names others). A change that
+// no test notices is a missing assertion. Scores are kept in tests/mutation/summary.json. Stryker is
+// installed for this into .cache/ and nowhere else; its report lies there too.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +27,17 @@ interface Mutant {
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const files = positionals.length > 0 ? positionals : ['src/models/**/*.ts', 'src/course/**/*.ts'];
+
+const summaryFile = join('tests', 'mutation', 'summary.json');
+
+/** Where the tests of a source file lie: tests mirror src, folder by folder. */
+function testsOf(file: string): string[] {
+  const [, part, folder] = file.split('/');
+  if (part === 'models' && folder && !folder.includes('*'))
+    return [`tests/unit/models/${folder}/**/*.test.ts`];
+  if (part === 'course') return ['tests/unit/course/**/*.test.ts', 'tests/content/**/*.test.ts'];
+  return ['tests/unit/{models,course,fuzz}/**/*.test.ts', 'tests/content/**/*.test.ts'];
+}
 
 function install(): void {
   const core = join(folder, 'node_modules/@stryker-mutator/core/package.json');
@@ -70,9 +82,39 @@ function mutate(): number {
       'run',
       join(folder, 'stryker.json'),
     ],
-    { stdio: 'inherit' },
+    {
+      stdio: 'inherit',
+      env: { MUTATE_TESTS: [...new Set(files.flatMap(testsOf))].join(), ...process.env },
+    },
   );
   return status ?? 1;
+}
+
+interface Score {
+  /** The day of the run. */
+  readonly date: string;
+  readonly changes: number;
+  readonly noticed: number;
+}
+
+/** The last score of every file, old ones of other files kept. */
+function keep(scores: Readonly<Record<string, Score>>): void {
+  const text = existsSync(summaryFile) ? readFileSync(summaryFile, 'utf8') : '{ "files": {} }';
+  const { files: known } = JSON.parse(text) as { files: Record<string, Score> };
+  const merged = Object.entries({ ...known, ...scores })
+    .filter(([file]) => existsSync(file))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const sum = (key: 'changes' | 'noticed'): number =>
+    merged.reduce((total, [, score]) => total + score[key], 0);
+  const [changes, noticed] = [sum('changes'), sum('noticed')];
+  const score = Number(((100 * noticed) / Math.max(1, changes)).toFixed(1));
+  const summary = {
+    ...{ command: 'npm run mutate -- FILE…', stryker: version },
+    ...{ score, changes, noticed, survivors: changes - noticed },
+    files: Object.fromEntries(merged),
+  };
+  mkdirSync(join('tests', 'mutation'), { recursive: true });
+  writeFileSync(summaryFile, `${JSON.stringify(summary, undefined, 2)}\n`);
 }
 
 /** Survivors by file and line, then the score of each file and of all. */
@@ -81,6 +123,7 @@ function report(): void {
   const { files: mutated } = JSON.parse(text) as { files: Record<string, { mutants: Mutant[] }> };
   let noticed = 0;
   let all = 0;
+  const scores: Record<string, Score> = {};
   for (const [file, { mutants }] of Object.entries(mutated)) {
     const counted = mutants.filter(({ status }) =>
       /^(Killed|Timeout|Survived|NoCoverage)$/.test(status),
@@ -93,8 +136,14 @@ function report(): void {
     }
     noticed += counted.length - alive.length;
     all += counted.length;
+    scores[file] = {
+      date: new Date().toISOString().slice(0, 10),
+      changes: counted.length,
+      noticed: counted.length - alive.length,
+    };
     console.log(`${file}: ${counted.length - alive.length} of ${counted.length} changes noticed`);
   }
+  keep(scores);
   console.log(
     `Mutation score: ${((100 * noticed) / Math.max(1, all)).toFixed(1)} % of ${all} changes noticed.`,
   );
