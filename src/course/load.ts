@@ -77,6 +77,19 @@ export function chosenArticles(): ReadonlySet<string> | undefined {
 
 const atStart = (): { line: number; column: number } => ({ line: 1, column: 1 });
 
+/** Path → its text when it was last read, and what was made of it. */
+const readings = new Map<string, { readonly text: string | undefined; readonly result: unknown }>();
+
+/** What `read` makes of the text of a file; while an author writes one, the others are not read again. */
+function unlessSame<T>(path: string, text: string | undefined, read: () => T): T {
+  const key = resolve(path);
+  const known = readings.get(key);
+  if (known && known.text === text) return known.result as T;
+  const result = read();
+  readings.set(key, { text, result });
+  return result;
+}
+
 /** Everything that may stand in a content tree. */
 const contentNames = [
   ...['course.yaml', 'glossary.yaml', 'notation.yaml', 'claims.yaml', 'predictions.yaml'],
@@ -111,7 +124,7 @@ export function loadCourse(root: string): Course {
     const path = shown(join(root, name));
     if (text === undefined)
       return { data: undefined, problems: [], at: atStart, keyAt: atStart, path };
-    const file = readYaml(text, path, schema);
+    const file = unlessSame(path, text, () => readYaml(text, path, schema));
     problems.push(...file.problems);
     return { ...file, path };
   };
@@ -147,9 +160,10 @@ export function loadCourse(root: string): Course {
   const claims = read('claims.yaml', claimsSchema);
   const predictions = read('predictions.yaml', predictionsSchema);
   const timeline = read('timeline.yaml', timelineSchema);
-  const bibliography = readBibliography(
-    readText('references.bib'),
-    shown(join(root, 'references.bib')),
+  const bibliographyPath = shown(join(root, 'references.bib'));
+  const bibliographyText = readText('references.bib');
+  const bibliography = unlessSame(bibliographyPath, bibliographyText, () =>
+    readBibliography(bibliographyText, bibliographyPath),
   );
   problems.push(...bibliography.problems);
 
@@ -160,7 +174,9 @@ export function loadCourse(root: string): Course {
     if (chosen && !chosen.has(slug)) continue;
     const file = readSource(path, shown(path));
     problems.push(...file.problems);
-    const article = readArticle(slug, shown(path), file.text);
+    const article = unlessSame(shown(path), file.text, () =>
+      readArticle(slug, shown(path), file.text),
+    );
     articles.set(slug, article);
     problems.push(...article.problems);
   }

@@ -10,6 +10,7 @@ import { saveKept } from '../course/kept.ts';
 import { getCourse, holdContent } from '../course/load.ts';
 import { markExternalLinks } from './external-links.ts';
 import { headersFile } from './headers.ts';
+import { liveContent } from './live-content.ts';
 import { hoistStyles } from './hoist-styles.ts';
 import { pruneSheets } from './prune-katex.ts';
 import { policy } from './csp.ts';
@@ -59,7 +60,9 @@ export function finish(): AstroIntegration {
     hooks: {
       'astro:config:setup': ({ command, updateConfig }) => {
         if (command === 'build') holdContent();
-        updateConfig({ vite: { plugins: [symbolStyles(), katexWoff2Only(), noPreloadLists()] } });
+        updateConfig({
+          vite: { plugins: [symbolStyles(), katexWoff2Only(), noPreloadLists(), liveContent()] },
+        });
       },
       'astro:build:done': async ({ dir, logger }) => {
         const root = fileURLToPath(dir);

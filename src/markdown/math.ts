@@ -3,6 +3,7 @@ import type { Parent, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { isJsx } from '../course/article.ts';
+import { getCourse } from '../course/load.ts';
 import { escapeHtml, renderTex, spokenWords, symbolsOf } from '../course/tex.ts';
 import { addTo, attributes, blockElement, courseOf, inlineElement, usageOf } from './nodes.ts';
 
@@ -47,7 +48,7 @@ export function remarkTex() {
 
 /** A formula of an article: finished KaTeX, and its words for search. */
 export function formulaMarkup(tex: string, display: boolean): string {
-  const { notation } = courseOf({ path: '' } as VFile).course;
+  const { notation } = getCourse();
   const words = spokenWords(tex, notation);
   const search = words
     ? ` data-search="${escapeHtml(words)}" data-pagefind-index-attrs="data-search"`
@@ -60,7 +61,7 @@ export function formulaMarkup(tex: string, display: boolean): string {
 
 /** Inline markup for short texts outside articles: `$…$`, `*…*` and `` `…` ``. */
 export function inlineMarkup(text: string): string {
-  const notation = courseOf({ path: '' } as VFile).course.notation;
+  const { notation } = getCourse();
   return text
     .split(/(\$[^$]+\$|`[^`]+`|\*[^*\s][^*]*\*)/)
     .map((piece) => {

@@ -36,20 +36,10 @@ export interface Usage {
   values: { index: number; of: string; args: Record<string, string | number> }[];
 }
 
-/** The usage record of a file, created on first access and passed on in the frontmatter. */
+/** The usage record of a file, created on first access. */
 export function usageOf(file: VFile): Usage {
-  const data = file.data as { astro?: { frontmatter?: Record<string, unknown> } };
-  data.astro ??= {};
-  data.astro.frontmatter ??= {};
-  const frontmatter = data.astro.frontmatter;
-  frontmatter['usage'] ??= {
-    citations: [],
-    terms: [],
-    symbols: [],
-    links: [],
-    values: [],
-  } satisfies Usage;
-  return frontmatter['usage'] as Usage;
+  const data = file.data as { usage?: Usage };
+  return (data.usage ??= { citations: [], terms: [], symbols: [], links: [], values: [] });
 }
 
 export function addTo(list: string[], item: string): void {
@@ -63,5 +53,6 @@ export function courseOf(file: VFile): {
 } {
   const slug = basename(file.path ?? '', '.mdx');
   const course = getCourse();
-  return { course, slug, article: course.articles.get(slug) };
+  const { article = course.articles.get(slug) } = file.data as { article?: Article };
+  return { course, slug, article };
 }

@@ -1,21 +1,19 @@
 import rss from '@astrojs/rss';
 import type { APIContext } from 'astro';
-import { getCollection } from 'astro:content';
 import { href } from '../components/site/href.ts';
 import { lastChanged } from '../course/git.ts';
 import { getCourse } from '../course/load.ts';
 
-export async function GET(context: APIContext): Promise<Response> {
+export function GET(context: APIContext): Promise<Response> {
   const course = getCourse();
-  const entries = await getCollection('articles');
   const items = course.chapters.flatMap((chapter) => {
-    const entry = entries.find(({ id }) => id === chapter.slug);
-    if (!entry || !chapter.article) return [];
-    const changed = lastChanged(chapter.article.path);
+    const { article } = chapter;
+    if (!article?.frontmatter) return [];
+    const changed = lastChanged(article.path);
     return [
       {
         title: chapter.title,
-        description: entry.data.description,
+        description: article.frontmatter.description,
         link: href(chapter.slug),
         ...(changed ? { pubDate: new Date(changed) } : {}),
       },

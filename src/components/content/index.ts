@@ -4,7 +4,6 @@ import Cite from './Cite.astro';
 import DataTable from './DataTable.astro';
 import Equation from './Equation.astro';
 import Figure from './Figure.astro';
-import Formula from './Formula.astro';
 import Interview from './Interview.astro';
 import Lab from './Lab.astro';
 import Listing from './Listing.astro';
@@ -38,4 +37,4 @@ export const authorComponents = {
 };
 
 /** Put in by our remark plugins for the bracket syntax. */
-export const contentComponents = { ...authorComponents, Cite, Formula, Ref };
+export const contentComponents = { ...authorComponents, Cite, Ref };

@@ -32,7 +32,6 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   scripts: ['offline', 'search', 'models'],
   offline: [],
   search: [],
-  'content.config.ts': ['course'],
 };
 
 /** Folder of src/models → the other folders of src/models that it may import. */
