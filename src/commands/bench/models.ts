@@ -36,7 +36,7 @@ type Weights = Readonly<Record<string, Variable>>;
 
 /** A function that does one training step on fresh tokens and returns the loss. */
 export function createStep({ mixer, dim, wasm }: StepOptions): () => number {
-  const tape = createArenaTape({ bytes: 1 << 28, wasm });
+  const tape = createArenaTape({ bytes: 1 << 28, simd: wasm ? 'fused' : 'none' });
   const random = seeded(1);
   const parameters = createParameters(
     tape,

@@ -18,7 +18,7 @@ export function addRow(
   else for (let j = 0; j < count; j++) y[yAt + j * yStep]! += factor * x[xAt + j * xStep]!;
 }
 
-/** y[yAt + j·yStep] += a[aAt + j·aStep] · b[bAt + j·bStep] for j < count. */
+/** y[yAt + j·yStep] += a[aAt + j·aStep] · b[bAt + j·bStep] for j < count; = if not `keep`. */
 export function addProductRow(
   kernels: Kernels,
   y: Floats,
@@ -31,10 +31,12 @@ export function addProductRow(
   bAt: number,
   bStep: number,
   count: number,
+  keep = true,
 ): void {
   if (yStep === 1 && aStep === 1 && bStep === 1) {
-    kernels.addProduct(y, yAt, a, aAt, b, bAt, count);
+    kernels.addProduct(y, yAt, a, aAt, b, bAt, count, keep);
   } else {
+    if (!keep) for (let j = 0; j < count; j++) y[yAt + j * yStep] = 0;
     for (let j = 0; j < count; j++) {
       y[yAt + j * yStep]! += a[aAt + j * aStep]! * b[bAt + j * bStep]!;
     }

@@ -3,15 +3,21 @@
 import { DomainError } from '../tensor/errors.ts';
 import { plainKernels, type Floats, type Kernels } from './kernels.ts';
 import { createTape, type Tape } from './tape.ts';
-import { instantiateKernels } from './wasm/kernels.ts';
+import { instantiateKernels, type Simd } from './wasm/kernels.ts';
 
 export interface ArenaTape extends Tape {
-  /** Whether the SIMD kernels run; false where the host lacks them or they were not wanted. */
-  readonly wasm: boolean;
+  /** Which SIMD kernels run; undefined where the host lacks them or they were not wanted. */
+  readonly simd: Simd | undefined;
   /** Everything allocated so far survives `resetTape` (parameters, optimiser state). */
   readonly keep: () => void;
   /** Bytes in use now, and the most there ever were. */
   readonly usage: () => { readonly used: number; readonly peak: number; readonly size: number };
+}
+
+export interface ArenaOptions {
+  readonly bytes?: number;
+  /** The most that the kernels may use: fused multiply-add unless given; less where that is missing. */
+  readonly simd?: Simd | 'none';
 }
 
 /**
@@ -21,11 +27,12 @@ export interface ArenaTape extends Tape {
  * update, `resetTape`. Variables of a step are invalid after the reset.
  * @throws DomainError when the arena is full, saying how much was needed.
  */
-export function createArenaTape({ bytes = 1 << 27, wasm = true } = {}): ArenaTape {
-  const simd = wasm ? instantiateKernels(bytes) : undefined;
-  const buffer = simd?.buffer ?? new ArrayBuffer(bytes);
-  const kernels: Kernels = simd?.kernels ?? plainKernels;
-  let next = simd?.reserved ?? 0;
+export function createArenaTape(options: ArenaOptions = {}): ArenaTape {
+  const { bytes = 1 << 27, simd = 'fused' } = options;
+  const wasm = simd === 'none' ? undefined : instantiateKernels(bytes, simd);
+  const buffer = wasm?.buffer ?? new ArrayBuffer(bytes);
+  const kernels: Kernels = wasm?.kernels ?? plainKernels;
+  let next = wasm?.reserved ?? 0;
   let kept = next;
   let peak = next;
   const scratch = (size: number): Floats => {
@@ -52,7 +59,7 @@ export function createArenaTape({ bytes = 1 << 27, wasm = true } = {}): ArenaTap
         next = kept;
       },
     }),
-    wasm: simd !== undefined,
+    simd: wasm?.simd,
     keep: () => {
       kept = next;
     },

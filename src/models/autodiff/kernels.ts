@@ -39,12 +39,29 @@ export function transposed(a: Matrix): Matrix {
   return { data, offset, rows: cols, cols: rows, rowStride: colStride, colStride: rowStride };
 }
 
+/**
+ * What a product needs, relative to a diagonal d. 'lower C': only C_ij with j ≤ i + d is wanted,
+ * the rest may hold anything. 'lower A': A_ip is zero for p > i + d. 'upper A': A_ip is zero for
+ * p < i − d. Causal attention saves half of its work this way.
+ */
+export type Part = 'all' | 'lower C' | 'lower A' | 'upper A';
+
 /** The functions of one number that have a fast version. */
 export type Curve = 'exp' | 'sigmoid' | 'tanh' | 'softplus';
 
 export interface Kernels extends ScanKernels {
-  /** C_ij += Σ_p A_ip B_pj, or = if `keep` is false. The rows of C are contiguous. */
-  readonly multiplyAdd: (A: Matrix, B: Matrix, C: Matrix, keep?: boolean) => void;
+  /**
+   * C_ij += Σ_p A_ip B_pj, or = if `keep` is false. The rows of C are contiguous.
+   * `part` and `diagonal` say what may be left out.
+   */
+  readonly multiplyAdd: (
+    A: Matrix,
+    B: Matrix,
+    C: Matrix,
+    keep?: boolean,
+    part?: Part,
+    diagonal?: number,
+  ) => void;
   /** y_i += factor · x_i for i < count, from the given offsets, for `rows` rows `…Step` apart. */
   readonly addScaled: (
     y: Floats,
@@ -57,7 +74,10 @@ export interface Kernels extends ScanKernels {
     yStep?: number,
     xStep?: number,
   ) => void;
-  /** y_i += a_i b_i for i < count, from the given offsets, for `rows` rows `…Step` apart. */
+  /**
+   * y_i += a_i b_i, or = if `keep` is false, for i < count, from the given offsets, for `rows`
+   * rows `…Step` apart.
+   */
   readonly addProduct: (
     y: Floats,
     yAt: number,
@@ -66,6 +86,7 @@ export interface Kernels extends ScanKernels {
     b: Floats,
     bAt: number,
     count: number,
+    keep?: boolean,
     rows?: number,
     yStep?: number,
     aStep?: number,
@@ -82,29 +103,35 @@ export interface Kernels extends ScanKernels {
   ) => void;
   /** In place: softmax of scale·x over a span of columns in each row, zero elsewhere. */
   readonly softmaxRows: (x: Floats, at: number, span: Span, scale: number) => void;
-  /** In place on dp: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j) for each row. */
+  /**
+   * In place on dp: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j) for each row, from the given offsets;
+   * zero beyond the columns that the row uses.
+   */
   readonly softmaxRowsGradient: (
     p: Floats,
+    pAt: number,
     dp: Floats,
-    at: number,
+    dpAt: number,
     span: Span,
     scale: number,
   ) => void;
-  /** z = (x − mean x) / √(variance + epsilon) per row of `dim`, the mean 0 unless centred. */
+  /** y = weight (x − mean x) / √(variance + epsilon) per row of `dim`, the mean 0 unless centred. */
   readonly normalise: (
-    x: Floats,
-    z: Floats,
-    inverse: Floats,
+    arrays: NormaliseArrays,
+    y: Floats,
     dim: number,
     epsilon: number,
     centred: boolean,
   ) => void;
-  /** gx += (gz − mean gz − z mean(gz z)) · inverse per row, the mean of gz 0 unless centred. */
+  /**
+   * With z = (x − mean) · inverse and gz = weight gy: gWeight += Σ_rows gy z, and
+   * gx += (gz − mean gz − z mean(gz z)) · inverse per row, the mean of gz 0 unless centred.
+   */
   readonly normaliseGradient: (
-    gz: Floats,
-    z: Floats,
-    inverse: Floats,
+    arrays: NormaliseArrays,
+    gy: Floats,
     gx: Floats,
+    gWeight: Floats,
     dim: number,
     centred: boolean,
   ) => void;
@@ -121,6 +148,14 @@ export interface Span {
   readonly window: number;
 }
 
+/** A normalisation of rows: one weight a column, and for each row its mean and 1/√(variance + epsilon). */
+export interface NormaliseArrays {
+  readonly x: Floats;
+  readonly weight: Floats;
+  readonly mean: Floats;
+  readonly inverse: Floats;
+}
+
 /** The numbers of one AdamW step, with the bias corrections inside `rate` and `vScale`. */
 export interface AdamwStep {
   readonly gScale: number;
@@ -133,15 +168,24 @@ export interface AdamwStep {
 }
 
 // #region multiply-add
-function multiplyAdd(A: Matrix, B: Matrix, C: Matrix, keep = true): void {
+function multiplyAdd(
+  A: Matrix,
+  B: Matrix,
+  C: Matrix,
+  keep = true,
+  part: Part = 'all',
+  diagonal = 0,
+): void {
   const [a, b, c] = [A.data, B.data, C.data];
-  const { cols: inner, rowStride, colStride } = A;
-  const { cols, rowStride: step, colStride: across } = B;
+  const { rowStride, colStride } = A;
+  const { rowStride: step, colStride: across } = B;
   for (let i = 0; i < A.rows; i++) {
     const row = C.offset + i * C.rowStride;
     const from = A.offset + i * rowStride;
-    if (!keep) c.fill(0, row, row + cols);
-    let p = 0;
+    const cols = part === 'lower C' ? Math.min(B.cols, i + diagonal + 1) : B.cols;
+    const inner = part === 'lower A' ? Math.min(A.cols, i + diagonal + 1) : A.cols;
+    if (!keep) c.fill(0, row, row + B.cols);
+    let p = part === 'upper A' ? Math.max(0, i - diagonal) : 0;
     // Four terms of the sum at a time: C is read and written a quarter as often.
     for (; p + 3 < inner; p += 4) {
       const a0 = a[from + p * colStride]!;
@@ -183,8 +227,22 @@ export const plainKernels: Kernels = {
       for (let i = 0; i < count; i++) y[yAt + i]! += factor * x[xAt + i]!;
     }
   },
-  addProduct(y, yAt, a, aAt, b, bAt, count, rows = 1, yStep = 0, aStep = 0, bStep = 0) {
+  addProduct(
+    y,
+    yAt,
+    a,
+    aAt,
+    b,
+    bAt,
+    count,
+    keep = true,
+    rows = 1,
+    yStep = 0,
+    aStep = 0,
+    bStep = 0,
+  ) {
     for (let r = 0; r < rows; r++, yAt += yStep, aAt += aStep, bAt += bStep) {
+      if (!keep) y.fill(0, yAt, yAt + count);
       for (let i = 0; i < count; i++) y[yAt + i]! += a[aAt + i]! * b[bAt + i]!;
     }
   },
@@ -208,36 +266,41 @@ export const plainKernels: Kernels = {
       }
     }
   },
-  softmaxRowsGradient(p, dp, at, { rows, cols, step }, scale) {
-    for (let r = 0; r < rows; r++, at += step) {
+  softmaxRowsGradient(p, pAt, dp, dpAt, { rows, cols, step, end }, scale) {
+    for (let r = 0; r < rows; r++, pAt += step, dpAt += step) {
+      const used = Math.min(cols, end + r);
       let along = 0;
-      for (let j = at; j < at + cols; j++) along += p[j]! * dp[j]!;
-      for (let j = at; j < at + cols; j++) dp[j] = scale * p[j]! * (dp[j]! - along);
+      for (let j = 0; j < used; j++) along += p[pAt + j]! * dp[dpAt + j]!;
+      for (let j = 0; j < used; j++) {
+        dp[dpAt + j] = scale * p[pAt + j]! * (dp[dpAt + j]! - along);
+      }
+      dp.fill(0, dpAt + used, dpAt + cols);
     }
   },
-  normalise(x, z, inverse, dim, epsilon, centred) {
+  normalise({ x, weight, mean, inverse }, y, dim, epsilon, centred) {
     for (let r = 0; r < inverse.length; r++) {
       const at = r * dim;
-      let mean = 0;
-      if (centred) for (let i = 0; i < dim; i++) mean += x[at + i]! / dim;
+      mean[r] = 0;
+      if (centred) for (let i = 0; i < dim; i++) mean[r]! += x[at + i]! / dim;
       let power = 0;
-      for (let i = 0; i < dim; i++) power += (x[at + i]! - mean) ** 2;
+      for (let i = 0; i < dim; i++) power += (x[at + i]! - mean[r]!) ** 2;
       inverse[r] = 1 / Math.sqrt(power / dim + epsilon);
-      for (let i = 0; i < dim; i++) z[at + i] = (x[at + i]! - mean) * inverse[r]!;
+      for (let i = 0; i < dim; i++) y[at + i] = weight[i]! * (x[at + i]! - mean[r]!) * inverse[r]!;
     }
   },
-  normaliseGradient(gz, z, inverse, gx, dim, centred) {
+  normaliseGradient({ x, weight, mean, inverse }, gy, gx, gWeight, dim, centred) {
     for (let r = 0; r < inverse.length; r++) {
       const at = r * dim;
-      let mean = 0;
+      const z = (i: number): number => (x[at + i]! - mean[r]!) * inverse[r]!;
+      const gz = (i: number): number => weight[i]! * gy[at + i]!;
+      let shift = 0;
       let along = 0;
       for (let i = 0; i < dim; i++) {
-        if (centred) mean += gz[at + i]! / dim;
-        along += (gz[at + i]! * z[at + i]!) / dim;
+        if (centred) shift += gz(i) / dim;
+        along += (gz(i) * z(i)) / dim;
+        gWeight[i]! += gy[at + i]! * z(i);
       }
-      for (let i = 0; i < dim; i++) {
-        gx[at + i]! += (gz[at + i]! - mean - z[at + i]! * along) * inverse[r]!;
-      }
+      for (let i = 0; i < dim; i++) gx[at + i]! += (gz(i) - shift - z(i) * along) * inverse[r]!;
     }
   },
   adamw(w, g, m, v, { gScale, beta1, beta2, decay, rate, vScale, epsilon }) {

@@ -3,7 +3,7 @@ import type { ReadonlyTensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { addProductRow, addRow } from './accumulate.ts';
 import { broadcastShapes, eachRow } from './broadcast.ts';
-import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
+import { gradBuffer, gradTargets, record, type Tape, type Variable } from './tape.ts';
 
 interface Binary {
   readonly value: (a: number, b: number) => number;
@@ -38,18 +38,22 @@ function binary(tape: Tape, name: string, a: Variable, b: Variable, op: Binary):
 /** y = a + factor · b. */
 function combine(tape: Tape, name: string, a: Variable, b: Variable, factor: number): Variable {
   const shape = broadcastShapes(name, a.shape, b.shape);
-  const data = tape.allocate(sizeOf(shape));
+  const size = sizeOf(shape);
+  const whole = a.data.length === size;
+  const data = whole ? tape.scratch(size) : tape.allocate(size);
+  if (whole) data.set(a.data);
   const { kernels } = tape;
   eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
-    addRow(kernels, data, y, 1, a.data, i, aStep, 1, count);
+    if (!whole) addRow(kernels, data, y, 1, a.data, i, aStep, 1, count);
     addRow(kernels, data, y, 1, b.data, k, bStep, factor, count);
   });
   return record(tape, shape, data, [a, b], (grad) => {
-    const ga = gradBuffer(tape, a);
-    const gb = gradBuffer(tape, b);
+    const [ga, gb] = gradTargets(tape, [a, b], [whole, factor === 1 && b.data.length === size]);
+    if (ga && !ga.keep) ga.into.set(grad);
+    if (gb && !gb.keep) gb.into.set(grad);
     eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
-      if (ga) addRow(kernels, ga, i, aStep, grad, y, 1, 1, count);
-      if (gb) addRow(kernels, gb, k, bStep, grad, y, 1, factor, count);
+      if (ga?.keep) addRow(kernels, ga.into, i, aStep, grad, y, 1, 1, count);
+      if (gb?.keep) addRow(kernels, gb.into, k, bStep, grad, y, 1, factor, count);
     });
   });
 }
@@ -67,17 +71,19 @@ export function sub(tape: Tape, a: Variable, b: Variable): Variable {
 /** y = a b, element by element. */
 export function mul(tape: Tape, a: Variable, b: Variable): Variable {
   const shape = broadcastShapes('mul', a.shape, b.shape);
-  const data = tape.allocate(sizeOf(shape));
+  const size = sizeOf(shape);
+  const data = tape.scratch(size);
   const { kernels } = tape;
   eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
-    addProductRow(kernels, data, y, 1, a.data, i, aStep, b.data, k, bStep, count);
+    addProductRow(kernels, data, y, 1, a.data, i, aStep, b.data, k, bStep, count, false);
   });
   return record(tape, shape, data, [a, b], (grad) => {
-    const ga = gradBuffer(tape, a);
-    const gb = gradBuffer(tape, b);
+    const [ga, gb] = gradTargets(tape, [a, b], [a.data.length === size, b.data.length === size]);
     eachRow(shape, a.shape, b.shape, (y, i, k, count, aStep, bStep) => {
-      if (ga) addProductRow(kernels, ga, i, aStep, grad, y, 1, b.data, k, bStep, count);
-      if (gb) addProductRow(kernels, gb, k, bStep, grad, y, 1, a.data, i, aStep, count);
+      if (ga)
+        addProductRow(kernels, ga.into, i, aStep, grad, y, 1, b.data, k, bStep, count, ga.keep);
+      if (gb)
+        addProductRow(kernels, gb.into, k, bStep, grad, y, 1, a.data, i, aStep, count, gb.keep);
     });
   });
 }

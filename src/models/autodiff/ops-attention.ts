@@ -3,7 +3,7 @@
 import { axes } from '../tensor/axes.ts';
 import { DomainError } from '../tensor/errors.ts';
 import { matrix, transposed, type Matrix } from './kernels.ts';
-import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
+import { gradTargets, record, type Floats, type Tape, type Variable } from './tape.ts';
 
 export interface AttentionOptions {
   /** Keys that a query sees, itself included; all earlier ones unless given. */
@@ -13,7 +13,7 @@ export interface AttentionOptions {
 }
 
 /** Query rows computed together. */
-const TILE = 32;
+const TILE = 64;
 
 // #region causal-attention
 /**
@@ -88,25 +88,25 @@ export function causalAttention(
   };
   eachTile((at, first, rows, cols, queries, keys) => {
     const p = matrix(weights, at, rows, cols, length);
-    multiplyAdd(queries(q.data), transposed(keys(k.data)), p, false);
+    multiplyAdd(queries(q.data), transposed(keys(k.data)), p, false, 'lower C', first);
     softmaxRows(weights, at, { rows, cols, step: length, end: first + 1, window }, scale);
-    multiplyAdd(p, keys(v.data), queries(data), false);
+    multiplyAdd(p, keys(v.data), queries(data), false, 'lower A', first);
   });
   return record(tape, q.shape, data, [q, k, v], (grad) => {
-    const gq = gradBuffer(tape, q);
-    const gk = gradBuffer(tape, k);
-    const gv = gradBuffer(tape, v);
+    const single = length <= TILE && heads === kvHeads;
+    const [gq, gk, gv] = gradTargets(tape, [q, k, v], [true, single, single]);
     const gScores = tape.scratch(TILE * length);
-    eachTile((at, _first, rows, cols, queries, keys) => {
+    eachTile((at, first, rows, cols, queries, keys) => {
       const p = matrix(weights, at, rows, cols, length);
       const gs = matrix(gScores, 0, rows, cols, length);
       const g = queries(grad);
-      if (gv) multiplyAdd(transposed(p), g, keys(gv));
-      multiplyAdd(g, transposed(keys(v.data)), gs, false);
-      const span = { rows, cols, step: length, end: cols, window: cols };
-      softmaxRowsGradient(weights.subarray(at), gScores, 0, span, scale);
-      if (gq) multiplyAdd(gs, keys(k.data), queries(gq));
-      if (gk) multiplyAdd(transposed(gs), queries(q.data), keys(gk));
+      if (gv) multiplyAdd(transposed(p), g, keys(gv.into), gv.keep, 'upper A', first);
+      multiplyAdd(g, transposed(keys(v.data)), gs, false, 'lower C', first);
+      const span = { rows, cols, step: length, end: first + 1, window: length };
+      softmaxRowsGradient(weights, at, gScores, 0, span, scale);
+      if (gq) multiplyAdd(gs, keys(k.data), queries(gq.into), gq.keep, 'lower A', first);
+      if (gk)
+        multiplyAdd(transposed(gs), queries(q.data), keys(gk.into), gk.keep, 'upper A', first);
     });
   });
 }

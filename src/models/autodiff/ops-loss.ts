@@ -20,13 +20,13 @@ export function crossEntropy(
   const rows = logits.data.length / vocab;
   checkTargets(targets, rows, vocab, ignoreIndex);
   const { kernels } = tape;
-  const counted = Array.from({ length: rows }, (_, r) => r).filter(
-    (r) => targets[r] !== ignoreIndex,
-  );
-  const count = counted.length;
+  const runs = countedRuns(targets, rows, ignoreIndex);
+  const count = runs.reduce((total, run) => total + run.rows, 0);
   const weight = 1 / Math.max(count, 1);
   const p = tape.scratch(count * vocab);
-  counted.forEach((r, i) => p.set(logits.data.subarray(r * vocab, (r + 1) * vocab), i * vocab));
+  for (const { from, rows: length, at } of runs) {
+    p.set(logits.data.subarray(from * vocab, (from + length) * vocab), at * vocab);
+  }
   kernels.softmaxRows(
     p,
     0,
@@ -34,21 +34,44 @@ export function crossEntropy(
     1,
   );
   let loss = 0;
-  counted.forEach((r, i) => {
-    loss -= logProbability(logits.data, p, r * vocab, i * vocab, targets[r]!, vocab);
-  });
+  for (const { from, rows: length, at } of runs) {
+    for (let r = 0; r < length; r++) {
+      const [logitsAt, pAt] = [(from + r) * vocab, (at + r) * vocab];
+      loss -= logProbability(logits.data, p, logitsAt, pAt, targets[from + r]!, vocab);
+    }
+  }
   const data = tape.scratch(1);
   data[0] = loss * weight;
   return record(tape, [], data, [logits], (grad) => {
     const into = gradBuffer(tape, logits)!;
     const factor = grad[0]! * weight;
-    counted.forEach((r, i) => {
-      kernels.addScaled(into, r * vocab, p, i * vocab, factor, vocab);
-      into[r * vocab + targets[r]!]! -= factor;
-    });
+    for (const { from, rows: length, at } of runs) {
+      kernels.addScaled(into, from * vocab, p, at * vocab, factor, length * vocab);
+      for (let r = from; r < from + length; r++) into[r * vocab + targets[r]!]! -= factor;
+    }
   });
 }
 // #endregion cross-entropy
+
+/** Neighbouring rows that count: `rows` of them from row `from` on, packed from row `at` on. */
+interface Run {
+  readonly from: number;
+  readonly at: number;
+  rows: number;
+}
+
+function countedRuns(targets: ArrayLike<number>, rows: number, ignoreIndex: number): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  for (let r = 0; r < rows; r++) {
+    if (targets[r] === ignoreIndex) continue;
+    const last = runs.at(-1);
+    if (last && last.from + last.rows === r) last.rows++;
+    else runs.push({ from: r, at, rows: 1 });
+    at++;
+  }
+  return runs;
+}
 
 /** ln p_target; through the most probable class where p_target is too small for its logarithm. */
 function logProbability(

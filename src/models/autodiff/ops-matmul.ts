@@ -3,7 +3,7 @@ import { ShapeError } from '../tensor/errors.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { broadcastShapes, eachRow } from './broadcast.ts';
 import { matrix, transposed, type Matrix } from './kernels.ts';
-import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
+import { gradTargets, record, type Floats, type Tape, type Variable } from './tape.ts';
 
 export interface MatmulOptions {
   /** Use Aᵀ (or Bᵀ): exchange the last two axes of the operand, at no cost. */
@@ -59,22 +59,29 @@ export function matmul(
     multiplyAdd(viewA(a.data, ia, rows), viewB(b.data, ib), matrix(data, y, rows, n), false);
   });
   return record(tape, [...batch, m, n], data, [a, b], (grad) => {
-    const ga = gradBuffer(tape, a);
-    const gb = gradBuffer(tape, b);
+    // A repeated operand collects several products, so its gradient must start from zero.
+    const [ga, gb] = gradTargets(
+      tape,
+      [a, b],
+      [
+        a.data.length === sizeOf(batch) * m * inner,
+        merged || b.data.length === sizeOf(batch) * inner * n,
+      ],
+    );
     each((y, ia, ib) => {
       const g = matrix(grad, y, rows, n);
       // The target is always row-major, so a transposed operand receives the transposed product.
       if (ga) {
         const bT = transposed(viewB(b.data, ib));
-        const into = viewA(ga, ia, rows);
-        if (transposeA) multiplyAdd(transposed(bT), transposed(g), transposed(into));
-        else multiplyAdd(g, bT, into);
+        const into = viewA(ga.into, ia, rows);
+        if (transposeA) multiplyAdd(transposed(bT), transposed(g), transposed(into), ga.keep);
+        else multiplyAdd(g, bT, into, ga.keep);
       }
       if (gb) {
         const aT = transposed(viewA(a.data, ia, rows));
-        const into = viewB(gb, ib);
-        if (transposeB) multiplyAdd(transposed(g), transposed(aT), transposed(into));
-        else multiplyAdd(aT, g, into);
+        const into = viewB(gb.into, ib);
+        if (transposeB) multiplyAdd(transposed(g), transposed(aT), transposed(into), gb.keep);
+        else multiplyAdd(aT, g, into, gb.keep);
       }
     });
   });

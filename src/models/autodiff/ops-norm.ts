@@ -1,6 +1,6 @@
 // Normalisation of the last axis.
 import { ShapeError } from '../tensor/errors.ts';
-import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
+import { gradBuffer, record, type Tape, type Variable } from './tape.ts';
 
 /**
  * y_i = weight_i x_i / √(mean(x²) + epsilon) over the last axis.
@@ -45,29 +45,20 @@ function normalise(
   const { kernels } = tape;
   const size = x.data.length;
   const rows = size / dim;
-  const z = tape.scratch(size);
-  const inverse = tape.scratch(rows);
-  kernels.normalise(x.data, z, inverse, dim, epsilon, centred);
-  const data = weight ? scaleColumns(tape, z, weight.data) : bias ? z.slice() : z;
-  if (bias)
-    for (let at = 0; at < size; at += dim) kernels.addScaled(data, at, bias.data, 0, 1, dim);
+  const arrays = {
+    x: x.data,
+    weight: weight?.data ?? tape.scratch(dim).fill(1),
+    mean: tape.scratch(rows),
+    inverse: tape.scratch(rows),
+  };
+  const data = tape.scratch(size);
+  kernels.normalise(arrays, data, dim, epsilon, centred);
+  if (bias) kernels.addScaled(data, 0, bias.data, 0, 1, dim, rows, dim, 0);
   return record(tape, x.shape, data, [x, weight, bias], (grad) => {
-    const gx = gradBuffer(tape, x);
-    const gw = gradBuffer(tape, weight);
     const gb = gradBuffer(tape, bias);
     if (gb) kernels.addScaled(gb, 0, grad, 0, 1, dim, rows, 0, dim);
-    if (gw) kernels.addProduct(gw, 0, grad, 0, z, 0, dim, rows, 0, dim, dim);
-    if (gx) {
-      const gz = weight ? scaleColumns(tape, grad, weight.data) : grad;
-      kernels.normaliseGradient(gz, z, inverse, gx, dim, centred);
-    }
+    const gw = gradBuffer(tape, weight) ?? tape.allocate(dim);
+    const gx = gradBuffer(tape, x) ?? tape.allocate(size);
+    kernels.normaliseGradient(arrays, grad, gx, gw, dim, centred);
   });
-}
-
-/** x with column i multiplied by factor_i. */
-function scaleColumns(tape: Tape, x: Floats, factor: Floats): Floats {
-  const y = tape.allocate(x.length);
-  const dim = factor.length;
-  tape.kernels.addProduct(y, 0, x, 0, factor, 0, dim, x.length / dim, dim, dim, 0);
-  return y;
 }

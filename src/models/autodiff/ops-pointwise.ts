@@ -100,8 +100,8 @@ export function tanh(tape: Tape, x: Variable): Variable {
 /** y = x σ(x). */
 export function silu(tape: Tape, x: Variable): Variable {
   const gate = curve(tape, x, 'sigmoid');
-  const y = tape.allocate(gate.length);
-  tape.kernels.addProduct(y, 0, x.data, 0, gate, 0, y.length);
+  const y = tape.scratch(gate.length);
+  tape.kernels.addProduct(y, 0, x.data, 0, gate, 0, y.length, false);
   return record(tape, x.shape, y, [x], (grad) => {
     const into = gradBuffer(tape, x)!;
     for (let i = 0; i < y.length; i++) into[i]! += grad[i]! * (y[i]! + gate[i]! * (1 - y[i]!));

@@ -75,7 +75,7 @@ export function softmax(tape: Tape, x: Variable): Variable {
   return record(tape, x.shape, data, [x], (grad) => {
     const ds = tape.scratch(size);
     ds.set(grad);
-    tape.kernels.softmaxRowsGradient(data, ds, 0, span, 1);
+    tape.kernels.softmaxRowsGradient(data, 0, ds, 0, span, 1);
     tape.kernels.addScaled(gradBuffer(tape, x)!, 0, ds, 0, 1, size);
   });
 }

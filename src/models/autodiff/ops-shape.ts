@@ -193,13 +193,12 @@ export function gather(
         'Check the vocabulary size.',
       );
     }
-    data.set(table.data.subarray(row * dim, row * dim + dim), i * dim);
+    for (let j = 0; j < dim; j++) data[i * dim + j] = table.data[row * dim + j]!;
   }
   return record(tape, [...indices.shape, dim], data, [table], (grad) => {
     const into = gradBuffer(tape, table)!;
     for (let i = 0; i < count; i++) {
-      const row = indices.data[i]! * dim;
-      for (let j = 0; j < dim; j++) into[row + j]! += grad[i * dim + j]!;
+      tape.kernels.addScaled(into, indices.data[i]! * dim, grad, i * dim, 1, dim);
     }
   });
 }

@@ -111,9 +111,41 @@ export function record(
 /** The buffer that gradients of `x` are added to, or undefined when x needs none. */
 export function gradBuffer(tape: Tape, x: Variable | undefined): Floats | undefined {
   if (!x?.needsGrad) return undefined;
-  if (x.source) return gradBuffer(tape, x.source);
-  x.grad ??= tape.allocate(x.data.length);
-  return x.grad;
+  const owner = ownerOf(x);
+  owner.grad ??= tape.allocate(owner.data.length);
+  return owner.grad;
+}
+
+/** Where a gradient goes: added to what is there if `keep`, else written throughout. */
+export interface GradTarget {
+  readonly into: Floats;
+  readonly keep: boolean;
+}
+
+/**
+ * As `gradBuffer` for several inputs. Where the pullback writes every number of a gradient exactly
+ * once (`once`), a buffer that nothing has reached yet comes as it is, not zeroed first, with
+ * `keep` false. Inputs that share a gradient are always added to.
+ */
+export function gradTargets(
+  tape: Tape,
+  inputs: readonly Variable[],
+  once: readonly boolean[],
+): readonly (GradTarget | undefined)[] {
+  const owners = inputs.map(ownerOf);
+  return owners.map((owner, i) => {
+    if (!owner.needsGrad) return undefined;
+    const shared = owners.some((other, j) => other === owner && j !== i);
+    if (owner.grad || shared || !once[i]) return { into: gradBuffer(tape, owner)!, keep: true };
+    owner.grad = tape.scratch(owner.data.length);
+    return { into: owner.grad, keep: false };
+  });
+}
+
+function ownerOf(x: Variable): Variable {
+  let owner = x;
+  while (owner.source) owner = owner.source;
+  return owner;
 }
 
 /** One output to differentiate; `grad` has its shape and defaults to 1 for a single number. */
@@ -165,8 +197,7 @@ function oneFor(output: Variable): ArrayLike<number> {
 
 /** The gradient of a variable after `backward`, as a float64 tensor; zeros when none arrived. */
 export function gradOf(_tape: Tape, x: Variable): Tensor {
-  let owner = x;
-  while (owner.source) owner = owner.source;
+  const owner = ownerOf(x);
   const data = owner.grad ? Float64Array.from(owner.grad) : new Float64Array(x.data.length);
   return { shape: x.shape, data };
 }

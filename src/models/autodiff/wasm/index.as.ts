@@ -1,6 +1,5 @@
-// The module: everything exported here can be called from wasm/kernels.ts.
+// The module of everything but matrix products: what it exports can be called from kernels.ts.
 export { matrixScan, matrixScanGradient } from './matrix-scan.as';
-export { multiplyAdd } from './matmul.as';
 export {
   adamw,
   addProduct,

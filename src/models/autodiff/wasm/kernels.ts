@@ -2,7 +2,7 @@
 // ../kernels.ts. All arrays must lie in the one memory that the module shares with the arena.
 import { DomainError } from '../../tensor/errors.ts';
 import { plainKernels, type Floats, type Kernels } from '../kernels.ts';
-import { kernelsHex } from './kernels.generated.ts';
+import { fusedProductHex, kernelsHex, productHex } from './kernels.generated.ts';
 
 /** The part of the WebAssembly interface used here; the models' compiler settings know no hosts. */
 interface WebAssemblyHost {
@@ -18,6 +18,7 @@ type Exported = { readonly [K in keyof Kernels]: (...numbers: number[]) => void 
 
 export interface WasmKernels {
   readonly kernels: Kernels;
+  readonly simd: Simd;
   readonly buffer: ArrayBuffer;
   /** Bytes at the start of the buffer that belong to the kernels. */
   readonly reserved: number;
@@ -28,26 +29,41 @@ const PAGE = 65536;
 const PANEL = 4096;
 const LINES = 16384;
 const RESERVED = PAGE;
+const partNumber = { all: 0, 'lower C': 1, 'lower A': 2, 'upper A': 3 } as const;
 const curveNumber = { exp: 0, sigmoid: 1, tanh: 2, softplus: 3 } as const;
 
-/** The kernels over a fresh memory, or undefined where WebAssembly or its SIMD is missing. */
-export function instantiateKernels(bytes: number): WasmKernels | undefined {
+/** What matrix products use: fused multiply-add, or multiplication and addition. */
+export type Simd = 'fused' | 'basic';
+
+/**
+ * The kernels over a fresh memory, or undefined where WebAssembly or its SIMD is missing. 'fused'
+ * becomes 'basic' where the host lacks relaxed SIMD.
+ */
+export function instantiateKernels(bytes: number, simd: Simd): WasmKernels | undefined {
   const host = (globalThis as unknown as { WebAssembly?: WebAssemblyHost }).WebAssembly;
   if (!host) return undefined;
-  let module: object;
-  try {
-    module = new host.Module(fromHex(kernelsHex));
-  } catch {
-    return undefined;
-  }
+  const fused = simd === 'fused' ? compile(host, fusedProductHex) : undefined;
+  const product = fused ?? compile(host, productHex);
+  const rest = compile(host, kernelsHex);
+  if (!product || !rest) return undefined;
   const pages = Math.ceil(bytes / PAGE);
   const memory = new host.Memory({ initial: pages, maximum: pages });
-  const { exports } = new host.Instance(module, { env: { memory } });
+  const run = (module: object): object => new host.Instance(module, { env: { memory } }).exports;
+  const exported = { ...run(product), ...run(rest) };
   return {
-    kernels: wrap(exports as Exported, memory.buffer),
+    kernels: wrap(exported as Exported, memory.buffer),
+    simd: fused ? 'fused' : 'basic',
     buffer: memory.buffer,
     reserved: RESERVED,
   };
+}
+
+function compile(host: WebAssemblyHost, hex: string): object | undefined {
+  try {
+    return new host.Module(fromHex(hex));
+  } catch {
+    return undefined;
+  }
 }
 
 function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
@@ -72,7 +88,7 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
     return x.byteOffset + 4 * offset;
   };
   return {
-    multiplyAdd(a, b, c, keep = true) {
+    multiplyAdd(a, b, c, keep = true, part = 'all', diagonal = 0) {
       multiplyAdd(
         at(a.data, a.offset),
         a.rowStride,
@@ -87,13 +103,29 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
         b.cols,
         PANEL,
         keep ? 1 : 0,
+        partNumber[part],
+        diagonal,
       );
     },
     addScaled(y, yAt, x, xAt, factor, count, rows = 1, yStep = 0, xStep = 0) {
       addScaled(at(y, yAt), at(x, xAt), factor, count, rows, yStep, xStep);
     },
-    addProduct(y, yAt, a, aAt, b, bAt, count, rows = 1, yStep = 0, aStep = 0, bStep = 0) {
-      addProduct(at(y, yAt), at(a, aAt), at(b, bAt), count, rows, yStep, aStep, bStep);
+    addProduct(
+      y,
+      yAt,
+      a,
+      aAt,
+      b,
+      bAt,
+      count,
+      keep = true,
+      rows = 1,
+      yStep = 0,
+      aStep = 0,
+      bStep = 0,
+    ) {
+      const add = keep ? 1 : 0;
+      addProduct(at(y, yAt), at(a, aAt), at(b, bAt), count, add, rows, yStep, aStep, bStep);
     },
     map(curve, y, yAt, x, xAt, count) {
       map(curveNumber[curve], at(y, yAt), at(x, xAt), count);
@@ -101,20 +133,35 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
     softmaxRows(x, from, { rows, cols, step, end, window }, scale) {
       softmaxRows(at(x, from), rows, cols, step, scale, end, window);
     },
-    softmaxRowsGradient(p, dp, from, { rows, cols, step }, scale) {
-      softmaxRowsGradient(at(p, from), at(dp, from), rows, cols, step, scale);
+    softmaxRowsGradient(p, pAt, dp, dpAt, { rows, cols, step, end }, scale) {
+      softmaxRowsGradient(at(p, pAt), at(dp, dpAt), rows, cols, step, scale, end);
     },
-    normalise(x, z, inverse, dim, epsilon, centred) {
-      if (dim % 4) return plainKernels.normalise(x, z, inverse, dim, epsilon, centred);
-      normalise(at(x, 0), at(z, 0), at(inverse, 0), inverse.length, dim, epsilon, centred ? 1 : 0);
+    normalise(arrays, y, dim, epsilon, centred) {
+      if (dim % 4) return plainKernels.normalise(arrays, y, dim, epsilon, centred);
+      const { x, weight, mean, inverse } = arrays;
+      normalise(
+        at(x, 0),
+        at(weight, 0),
+        at(y, 0),
+        at(mean, 0),
+        at(inverse, 0),
+        inverse.length,
+        dim,
+        epsilon,
+        centred ? 1 : 0,
+      );
     },
-    normaliseGradient(gz, z, inverse, gx, dim, centred) {
-      if (dim % 4) return plainKernels.normaliseGradient(gz, z, inverse, gx, dim, centred);
+    normaliseGradient(arrays, gy, gx, gWeight, dim, centred) {
+      if (dim % 4) return plainKernels.normaliseGradient(arrays, gy, gx, gWeight, dim, centred);
+      const { x, weight, mean, inverse } = arrays;
       normaliseGradient(
-        at(gz, 0),
-        at(z, 0),
+        at(gy, 0),
+        at(x, 0),
+        at(weight, 0),
+        at(mean, 0),
         at(inverse, 0),
         at(gx, 0),
+        at(gWeight, 0),
         inverse.length,
         dim,
         centred ? 1 : 0,
@@ -268,13 +315,11 @@ function wrap(wasm: Exported, buffer: ArrayBuffer): Kernels {
 function outside(): DomainError {
   return new DomainError(
     'kernels: expected every array to lie in the arena, got one from elsewhere.',
-    'Put data on the tape with variable() or constant(), or allocate it with tape.allocate().',
+    'Make it with variable(), constant() or tape.allocate().',
   );
 }
 
 /** The bytes of a text of hexadecimal digits. */
 function fromHex(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) =>
-    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
-  );
+  return Uint8Array.from(text.match(/../g)!, (digits) => Number.parseInt(digits, 16));
 }

@@ -24,12 +24,13 @@ export function addScaled(
   }
 }
 
-/** y_i += a_i b_i for `rows` rows of `count` numbers, `ys`, `as` and `bs` apart. */
+/** y_i += a_i b_i (= if not `keep`) for `rows` rows of `count` numbers, `ys`, `as`, `bs` apart. */
 export function addProduct(
   y: usize,
   a: usize,
   b: usize,
   count: i32,
+  keep: bool,
   rows: i32,
   ys: i32,
   as_: i32,
@@ -39,10 +40,12 @@ export function addProduct(
   for (; rows > 0; rows--) {
     let i: usize = 0;
     for (; i + 12 < end; i += 16) {
-      v128.store(y + i, Vector.madd(v128.load(y + i), v128.load(a + i), v128.load(b + i)));
+      const product = f32x4.mul(v128.load(a + i), v128.load(b + i));
+      v128.store(y + i, keep ? f32x4.add(v128.load(y + i), product) : product);
     }
     for (; i < end; i += 4) {
-      store<f32>(y + i, load<f32>(y + i) + load<f32>(a + i) * load<f32>(b + i));
+      const product = load<f32>(a + i) * load<f32>(b + i);
+      store<f32>(y + i, keep ? load<f32>(y + i) + product : product);
     }
     y += (<usize>ys) << 2;
     a += (<usize>as_) << 2;
@@ -127,7 +130,7 @@ export function clear(at: usize, end: usize): void {
 
 /**
  * In place, for each row, `step` apart: ds_i = scale · p_i (dp_i − Σ_j p_j dp_j), where p are the
- * weights and dp, replaced by ds, their gradients.
+ * weights and dp, replaced by ds, their gradients; over the columns up to end+r−1, zero beyond.
  */
 export function softmaxRowsGradient(
   p: usize,
@@ -136,10 +139,11 @@ export function softmaxRowsGradient(
   cols: i32,
   step: i32,
   scale: f32,
+  end: i32,
 ): void {
-  const row = (<usize>cols) << 2;
   const factor = f32x4.splat(scale);
   for (let r = 0; r < rows; r++) {
+    const row = (<usize>min(cols, end + r)) << 2;
     let total = f32x4.splat(0);
     let at: usize = 0;
     for (; at + 12 < row; at += 16) {
@@ -156,18 +160,21 @@ export function softmaxRowsGradient(
     for (; at < row; at += 4) {
       store<f32>(dp + at, scale * load<f32>(p + at) * (load<f32>(dp + at) - along));
     }
+    clear(dp + row, dp + ((<usize>cols) << 2));
     p += (<usize>step) << 2;
     dp += (<usize>step) << 2;
   }
 }
 
 /**
- * For each row: z = (x − mean) / √(variance + epsilon), or without the mean if not `centred`;
- * keeps z and the inverse root. `dim` is a multiple of 4.
+ * For each row: y = weight (x − mean) / √(variance + epsilon), the mean 0 if not `centred`; keeps
+ * the mean and the inverse root. `dim` is a multiple of 4.
  */
 export function normalise(
   x: usize,
-  z: usize,
+  weight: usize,
+  y: usize,
+  means: usize,
   inverse: usize,
   rows: i32,
   dim: i32,
@@ -180,52 +187,69 @@ export function normalise(
     if (centred) {
       for (let i: usize = 0; i < row; i += 16) total = f32x4.add(total, v128.load(x + i));
     }
-    const mean = f32x4.splat(Vector.sum(total) / <f32>dim);
+    const m: f32 = Vector.sum(total) / <f32>dim;
+    const mean = f32x4.splat(m);
     let power = f32x4.splat(0);
     for (let i: usize = 0; i < row; i += 16) {
       const u = f32x4.sub(v128.load(x + i), mean);
       power = Vector.madd(power, u, u);
     }
     const inv: f32 = 1 / sqrt<f32>(Vector.sum(power) / <f32>dim + epsilon);
+    store<f32>(means, m);
     store<f32>(inverse, inv);
     for (let i: usize = 0; i < row; i += 16) {
-      v128.store(z + i, f32x4.mul(f32x4.sub(v128.load(x + i), mean), f32x4.splat(inv)));
+      const z = f32x4.mul(f32x4.sub(v128.load(x + i), mean), f32x4.splat(inv));
+      v128.store(y + i, f32x4.mul(z, v128.load(weight + i)));
     }
     x += row;
-    z += row;
+    y += row;
+    means += 4;
     inverse += 4;
   }
 }
 
-/** gx += (gz − mean gz − z mean(gz z)) · inverse for each row, the mean of gz only if `centred`. */
+/**
+ * For each row, with z = (x − mean) · inverse and gz = weight g: gWeight += g z and
+ * gx += (gz − mean gz − z mean(gz z)) · inverse, the mean of gz only if `centred`.
+ */
 export function normaliseGradient(
-  gz: usize,
-  z: usize,
+  g: usize,
+  x: usize,
+  weight: usize,
+  means: usize,
   inverse: usize,
   gx: usize,
+  gWeight: usize,
   rows: i32,
   dim: i32,
   centred: bool,
 ): void {
   const row = (<usize>dim) << 2;
   for (let r = 0; r < rows; r++) {
+    const mean = v128.load32_splat(means);
+    const inv = v128.load32_splat(inverse);
     let total = f32x4.splat(0);
     let along = total;
     for (let i: usize = 0; i < row; i += 16) {
-      const g = v128.load(gz + i);
-      total = f32x4.add(total, g);
-      along = Vector.madd(along, g, v128.load(z + i));
+      const gy = v128.load(g + i);
+      const z = f32x4.mul(f32x4.sub(v128.load(x + i), mean), inv);
+      const gz = f32x4.mul(gy, v128.load(weight + i));
+      total = f32x4.add(total, gz);
+      along = Vector.madd(along, gz, z);
+      v128.store(gWeight + i, Vector.madd(v128.load(gWeight + i), gy, z));
     }
-    const mean = f32x4.splat(centred ? Vector.sum(total) / <f32>dim : 0);
+    const shift = f32x4.splat(centred ? Vector.sum(total) / <f32>dim : 0);
     const slope = f32x4.splat(Vector.sum(along) / <f32>dim);
-    const inv = v128.load32_splat(inverse);
     for (let i: usize = 0; i < row; i += 16) {
-      const g = f32x4.sub(f32x4.sub(v128.load(gz + i), mean), f32x4.mul(slope, v128.load(z + i)));
-      v128.store(gx + i, Vector.madd(v128.load(gx + i), inv, g));
+      const z = f32x4.mul(f32x4.sub(v128.load(x + i), mean), inv);
+      const gz = f32x4.mul(v128.load(g + i), v128.load(weight + i));
+      const along = f32x4.sub(f32x4.sub(gz, shift), f32x4.mul(slope, z));
+      v128.store(gx + i, Vector.madd(v128.load(gx + i), inv, along));
     }
-    gz += row;
-    z += row;
+    g += row;
+    x += row;
     gx += row;
+    means += 4;
     inverse += 4;
   }
 }

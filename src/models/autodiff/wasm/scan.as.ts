@@ -29,6 +29,7 @@ export function causalProducts(
         a + <usize>(t * at + s * as_) * row,
         b + <usize>(t * bt + s * bs) * row,
         dim,
+        true,
         1,
         0,
         0,

@@ -19,7 +19,7 @@ export class Vector {
 
   /** a + b·c. */
   @inline static madd(a: v128, b: v128, c: v128): v128 {
-    return f32x4.add(a, f32x4.mul(b, c));
+    return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(b, c, a) : f32x4.add(a, f32x4.mul(b, c));
   }
 
   /**

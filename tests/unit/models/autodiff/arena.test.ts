@@ -80,7 +80,7 @@ test('without WebAssembly the plain kernels take over with the same result', () 
   const run = (): number[] => {
     const tape = createArenaTape({ bytes: 1 << 20 });
     const x = constant(tape, tensor([1, 4], [1, 2, 3, 4]));
-    return [Number(tape.wasm), ...softmax(tape, x).data];
+    return [Number(tape.simd !== undefined), ...softmax(tape, x).data];
   };
   const [, ...withSimd] = run();
   vi.stubGlobal('WebAssembly', undefined);
@@ -98,7 +98,24 @@ test('a host that rejects the module, for want of SIMD, falls back too', () => {
       }
     },
   });
-  expect(createArenaTape({ bytes: 1 << 20 }).wasm).toBe(false);
+  expect(createArenaTape({ bytes: 1 << 20 }).simd).toBeUndefined();
+});
+
+test('a host without relaxed SIMD gets the basic kernels', () => {
+  const { Module, Memory, Instance } = WebAssembly;
+  let refused = 0;
+  vi.stubGlobal('WebAssembly', {
+    Memory,
+    Instance,
+    Module: class {
+      constructor(bytes: Uint8Array<ArrayBuffer>) {
+        if (refused++ === 0) throw new Error('invalid opcode');
+        return new Module(bytes);
+      }
+    },
+  });
+  expect(createArenaTape({ bytes: 1 << 20 }).simd).toBe('basic');
+  expect(createArenaTape({ bytes: 1 << 20, simd: 'none' }).simd).toBeUndefined();
 });
 
 test('the committed kernels are what their sources compile to', async () => {

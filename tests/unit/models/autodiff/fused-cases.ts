@@ -166,3 +166,92 @@ export const fusedCases: readonly FusedCase[] = sizes.flatMap(
     return cases.map(([name, run, inputs]) => ({ name: `${name} ${at}`, run, inputs }));
   },
 );
+
+const table = randomTensor([2, 3, 8], 41);
+const square = randomTensor([2, 4, 4], 42);
+const column = randomTensor([8], 43);
+const heads = randomTensor([1, 70, 2, 4], 44, 0.5);
+const group = randomTensor([1, 70, 1, 4], 45, 0.5);
+
+/**
+ * Operations whose gradients are written rather than added where nothing arrived before: with one
+ * input twice, with several readers of one value, with repeated operands, past the end of a tile.
+ */
+export const sharedCases: readonly FusedCase[] = (
+  [
+    ['x + x', (t, i) => ops.add(t, i['x']!, i['x']!), { x: table }],
+    [
+      'x − x/2 + x',
+      (t, i) => ops.add(t, ops.sub(t, i['x']!, ops.scale(t, i['x']!, 0.5)), i['x']!),
+      { x: table },
+    ],
+    ['x x', (t, i) => ops.mul(t, i['x']!, i['x']!), { x: table }],
+    [
+      'x c + c',
+      (t, i) => ops.add(t, ops.mul(t, i['x']!, i['c']!), i['c']!),
+      { x: table, c: column },
+    ],
+    [
+      'c − c x',
+      (t, i) => ops.sub(t, i['c']!, ops.mul(t, i['c']!, i['x']!)),
+      { x: table, c: column },
+    ],
+    ['x xᵀ', (t, i) => ops.matmul(t, i['x']!, i['x']!, { transposeB: true }), { x: square }],
+    ['x x, a matrix', (t, i) => ops.matmul(t, i['x']!, i['x']!), { x: square }],
+    [
+      'x y for a repeated x',
+      (t, i) => ops.matmul(t, i['x']!, i['y']!),
+      { x: randomTensor([4, 4], 46), y: square },
+    ],
+    [
+      'xᵀ w',
+      (t, i) => ops.matmul(t, i['x']!, i['w']!, { transposeA: true }),
+      { x: square, w: randomTensor([4, 8], 47) },
+    ],
+    [
+      'three readers of one value',
+      (t, i) => {
+        const y = ops.silu(t, i['x']!);
+        return ops.add(t, ops.mul(t, y, ops.rmsNorm(t, y, i['w'])), y);
+      },
+      { x: table, w: column },
+    ],
+    ['rmsNorm without a weight', (t, i) => ops.rmsNorm(t, i['x']!), { x: table }],
+    [
+      'layerNorm',
+      (t, i) => ops.layerNorm(t, i['x']!, i['w']!, i['b']!),
+      { x: table, w: column, b: randomTensor([8], 48) },
+    ],
+    [
+      'layerNorm of a constant',
+      (t, i) => ops.layerNorm(t, ops.reshape(t, i['x']!, [6, 8]), i['w']!),
+      { x: table, w: column },
+    ],
+    ['softmax', (t, i) => ops.softmax(t, i['x']!), { x: randomTensor([3, 70], 49) }],
+    [
+      'causalAttention of a value with itself',
+      (t, i) => ops.causalAttention(t, i['x']!, i['x']!, i['x']!),
+      { x: heads },
+    ],
+    [
+      'causalAttention across tiles',
+      (t, i) => ops.causalAttention(t, i['q']!, i['k']!, i['v']!),
+      { q: heads, k: randomTensor([1, 70, 2, 4], 50, 0.5), v: randomTensor([1, 70, 2, 4], 51) },
+    ],
+    [
+      'causalAttention across tiles with shared keys and a window',
+      (t, i) => ops.causalAttention(t, i['q']!, i['k']!, i['v']!, { window: 5 }),
+      { q: heads, k: group, v: randomTensor([1, 70, 1, 4], 52) },
+    ],
+    [
+      'an embedding read twice',
+      (t, i) => ops.gather(t, i['e']!, { shape: [3], data: [2, 0, 2] }),
+      { e: randomTensor([3, 8], 53) },
+    ],
+    [
+      'crossEntropy with gaps',
+      (t, i) => ops.crossEntropy(t, i['x']!, [1, -100, 0, 7, -100, -100]),
+      { x: table },
+    ],
+  ] as readonly (readonly [string, FusedCase['run'], FusedCase['inputs']])[]
+).map(([name, run, inputs]) => ({ name, run, inputs }));

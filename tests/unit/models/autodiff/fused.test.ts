@@ -14,7 +14,7 @@ import {
 import type { Tensor } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
 import { expectGradients, randomTensor } from './finite-difference.ts';
-import { fusedCases, type FusedCase } from './fused-cases.ts';
+import { fusedCases, sharedCases, type FusedCase } from './fused-cases.ts';
 
 describe('in float64', () => {
   for (const { name, run, inputs } of fusedCases.filter(({ name }) => !name.includes('35'))) {
@@ -38,15 +38,21 @@ function evaluate(tape: Tape, { run, inputs }: FusedCase): Record<string, Tensor
 }
 
 describe('in float32', () => {
-  const simd = createArenaTape({ bytes: 1 << 22 });
-  const plain = createArenaTape({ bytes: 1 << 22, wasm: false });
+  const tapes = {
+    fused: createArenaTape({ bytes: 1 << 22 }),
+    basic: createArenaTape({ bytes: 1 << 22, simd: 'basic' }),
+    plain: createArenaTape({ bytes: 1 << 22, simd: 'none' }),
+  };
   test('the SIMD kernels are available here, and can be refused', () => {
-    expect([simd.wasm, plain.wasm]).toEqual([true, false]);
+    expect(['fused', 'basic']).toContain(tapes.fused.simd);
+    expect([tapes.basic.simd, tapes.plain.simd]).toEqual(['basic', undefined]);
   });
-  for (const each of fusedCases) {
-    test(`${each.name} agrees with float64, with and without SIMD`, () => {
+  for (const each of [...fusedCases, ...sharedCases]) {
+    test(`${each.name} agrees with float64 on every set of kernels, whatever the memory held`, () => {
       const want = evaluate(createTape({ precision: 'float64' }), each);
-      for (const tape of [simd, plain]) {
+      for (const tape of Object.values(tapes)) {
+        tape.scratch((1 << 19) + (1 << 18)).fill(NaN);
+        resetTape(tape);
         const got = evaluate(tape, each);
         for (const name of Object.keys(want)) {
           expectAllclose(got[name]!, want[name]!, { abs: 2e-5, rel: 2e-4 });
