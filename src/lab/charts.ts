@@ -1,8 +1,9 @@
 // The live charts of a session: loss and held-out accuracy while training, and accuracy at other
 // sizes afterwards, over the recorded bands. Pure.
+import { groupDigits } from '../course/format-value.ts';
 import { lineChart, type ChartSeries } from '../figures/_shared/lab-chart.ts';
 import type { Experiment } from '../models/training/experiments.ts';
-import { curveBands, lineOf } from '../models/training/recorded.ts';
+import { curveBands, lineOf, type Band } from '../models/training/recorded.ts';
 import type { Recording } from './recordings.ts';
 import type { RunState } from './runner.ts';
 
@@ -27,10 +28,46 @@ export function ticksTo(most: number, count: number): readonly number[] {
   );
 }
 
+/**
+ * At most about `count` points with the same outline: of each stretch the lowest and the highest, and
+ * the last of all. A long run has thousands of steps, a line on the screen a few hundred pixels.
+ */
+export function thin(
+  points: readonly (readonly [number, number])[],
+  count: number,
+): readonly (readonly [number, number])[] {
+  if (points.length <= count) return points;
+  const stretch = Math.ceil((2 * points.length) / count);
+  const kept: (readonly [number, number])[] = [];
+  for (let from = 0; from < points.length; from += stretch) {
+    const part = points.slice(from, from + stretch).sort((a, b) => a[1] - b[1]);
+    const [low, high] = [part[0]!, part.at(-1)!];
+    kept.push(...(low === high ? [low] : low[0] < high[0] ? [low, high] : [high, low]));
+  }
+  const last = points.at(-1)!;
+  return kept.at(-1) === last ? kept : [...kept, last];
+}
+
 const roomFor = (width: number, names: readonly string[]): number =>
   Math.min(width * 0.36, 26 + Math.max(...names.map((name) => name.length), 4) * 7.4);
 
 const heightFor = (width: number): number => Math.round(Math.min(300, Math.max(240, width * 0.55)));
+
+const bandsOf = new WeakMap<Backdrop, Map<string, readonly Band[]>>();
+
+/** The bands of one curve of a backdrop, which stands still while the charts are drawn again. */
+function backdropBands(
+  backdrop: Backdrop,
+  label: string,
+  what: 'loss' | 'accuracy',
+): readonly Band[] {
+  const known = bandsOf.get(backdrop) ?? new Map<string, readonly Band[]>();
+  bandsOf.set(backdrop, known);
+  const key = `${what} ${label}`;
+  const bands = known.get(key) ?? curveBands(backdrop.recording.runs, label, what);
+  known.set(key, bands);
+  return bands;
+}
 
 export function trainingChart(
   what: 'loss' | 'accuracy',
@@ -54,8 +91,8 @@ export function trainingChart(
     const label = backdrop?.labels[i];
     return {
       name,
-      points,
-      ...(label === undefined ? {} : { bands: curveBands(backdrop!.recording.runs, label, what) }),
+      points: thin(points, width),
+      ...(label === undefined ? {} : { bands: backdropBands(backdrop!, label, what) }),
     };
   });
   const all = series.flatMap(({ points = [], bands = [] }) => [
@@ -74,7 +111,7 @@ export function trainingChart(
     x: {
       name: 'step',
       ticks: ticksTo(lastStep, width < 440 ? 3 : 5),
-      format: (tick) => tick.toLocaleString('en'),
+      format: (tick) => groupDigits(tick),
     },
     y:
       what === 'loss'
@@ -115,7 +152,7 @@ export function testChart(
       name: experiment.axis ?? '',
       ticks,
       domain: [sizes[0]!, sizes.at(-1)!],
-      format: (tick) => tick.toLocaleString('en'),
+      format: (tick) => groupDigits(tick),
       ...(log ? { log } : {}),
     },
     y: { name: 'accuracy', ticks: [0, 0.25, 0.5, 0.75, 1] },

@@ -1,5 +1,6 @@
 // The lab on the page: a form of settings, workers that train, live curves, a table, and a look
 // inside. `<course-lab>` is the whole lab, `<course-lab preset="…" compact>` a small one in a chapter.
+import { groupDigits } from '../course/format-value.ts';
 import { experiments } from '../models/training/experiments.ts';
 import { taskOf } from '../models/training/settings.ts';
 import { presetNamed, type LabPlan } from '../models/training/presets.ts';
@@ -28,7 +29,10 @@ import {
 } from './runner.ts';
 import { duration, tableMarkup, updateTable } from './table.ts';
 
+/** Milliseconds between two drawings while runs train. */
 const REDRAW = 200;
+/** Of the time at most this share goes to drawing, on a slow device too. */
+const DRAWING = 0.2;
 
 const actions = `
   <div class="lab-actions">
@@ -51,6 +55,12 @@ class CourseLab extends HTMLElement {
   #paused = false;
   #hiddenPause = false;
   #timer = 0;
+  /** Milliseconds that the last drawing took. */
+  #cost = 0;
+  /** What the buttons depend on, as they are. */
+  #buttonState = '';
+  /** The markup of every chart on the page. */
+  readonly #charts = new Map<string, string>();
   #resize: ResizeObserver | undefined;
   readonly #lanes = lanesOf(navigator.hardwareConcurrency);
   /** Leaving ends the workers; whoever comes back by the history finds the lab as after Reset. */
@@ -63,6 +73,8 @@ class CourseLab extends HTMLElement {
     const given = presetNamed(this.getAttribute('preset') ?? '')?.plan;
     const linked = this.#compact ? undefined : readPlan(location.search);
     this.#plan = linked ?? given ?? startPlan;
+    this.#charts.clear();
+    this.#buttonState = '';
     this.innerHTML = `
       <form class="lab-form" novalidate><div class="lab-settings"></div>${actions}</form>
       <p class="lab-status" role="status"></p>
@@ -84,6 +96,7 @@ class CourseLab extends HTMLElement {
   disconnectedCallback(): void {
     this.#runner?.reset();
     this.#resize?.disconnect();
+    window.clearTimeout(this.#timer);
     removeEventListener('pagehide', this.#leave);
     document.removeEventListener('visibilitychange', this.#visibility);
   }
@@ -127,7 +140,13 @@ class CourseLab extends HTMLElement {
     });
     addEventListener('pagehide', this.#leave);
     document.addEventListener('visibilitychange', this.#visibility);
-    this.#resize = new ResizeObserver(() => this.#draw());
+    // Charts change the height; only another width asks for other charts.
+    let width = this.clientWidth;
+    this.#resize = new ResizeObserver(() => {
+      if (this.clientWidth === width) return;
+      width = this.clientWidth;
+      this.#draw();
+    });
     this.#resize.observe(this);
   }
 
@@ -208,10 +227,15 @@ class CourseLab extends HTMLElement {
       this.#say(
         `Training ${settings.length === 1 ? 'one model' : `${settings.length} models, ${side === 1 ? 'one after another' : `${side} at a time`}`}.`,
       );
-    this.#draw();
-    // Where the curves would lie below the screen, the form makes room for them.
-    const below = this.#part('.lab-charts').getBoundingClientRect().top > innerHeight * 0.6;
-    if (below) this.#part('.lab-actions').scrollIntoView({ block: 'start' });
+    // The answer to the press is the sentence and the table; the curves follow a moment later, and
+    // where they would lie below the screen, the form makes room for them.
+    window.clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#drawSoon(0, () => {
+      if (!this.#shown) return;
+      const below = this.#part('.lab-charts').getBoundingClientRect().top > innerHeight * 0.6;
+      if (below) this.#part('.lab-actions').scrollIntoView({ block: 'start' });
+    });
   }
 
   #tests() {
@@ -258,13 +282,23 @@ class CourseLab extends HTMLElement {
       return;
     }
     if (change.kind === 'ended') this.#sayEnd(change);
-    if (this.#timer === 0) {
-      this.#timer = window.setTimeout(() => {
-        this.#timer = 0;
-        this.#draw();
-      }, REDRAW);
-    }
+    this.#drawSoon();
     this.#buttons();
+  }
+
+  /** Draws once for all messages of the next moment, one part a task: a key waits for one at most. */
+  #drawSoon(wait = Math.max(REDRAW, this.#cost / DRAWING), ...after: (() => void)[]): void {
+    if (this.#timer !== 0) return;
+    let cost = 0;
+    const parts = [...this.#parts(), ...after];
+    const next = (): void => {
+      const start = performance.now();
+      parts.shift()?.();
+      cost += performance.now() - start;
+      this.#timer = parts.length > 0 ? window.setTimeout(next) : 0;
+      this.#cost = cost;
+    };
+    this.#timer = window.setTimeout(next, wait);
   }
 
   #sayEnd({ run }: Extract<Change, { kind: 'ended' }>): void {
@@ -273,7 +307,7 @@ class CourseLab extends HTMLElement {
     const result =
       run.status === 'failed'
         ? `${run.name}: ${run.message ?? ''}`
-        : `${run.name}: ${((run.accuracy ?? 0) * 100).toFixed(1)} % right after ${run.step.toLocaleString('en')} steps.`;
+        : `${run.name}: ${((run.accuracy ?? 0) * 100).toFixed(1)} % right after ${groupDigits(run.step)} steps.`;
     this.#say(left.length === 0 ? `${result} All runs have ended.` : result);
     if (left.length === 0) this.#openInspect();
   }
@@ -295,6 +329,10 @@ class CourseLab extends HTMLElement {
   #buttons(): void {
     const runs = this.#runner?.runs() ?? [];
     const busy = runs.some(({ status }) => ['waiting', 'training', 'paused'].includes(status));
+    // Most messages change none of this; setting it again would style the whole form again.
+    const state = [busy, this.#paused, runs.length > 0].join();
+    if (state === this.#buttonState) return;
+    this.#buttonState = state;
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     const show = (name: string, on: boolean): void => {
       const button = this.querySelector<HTMLElement>(`[data-do=${name}]`);
@@ -318,24 +356,42 @@ class CourseLab extends HTMLElement {
   }
 
   #draw(): void {
-    const shown = this.#shown;
-    const runs = this.#runner?.runs() ?? [];
-    if (!shown || runs.length === 0) return;
-    updateTable(this.#part('.lab-table'), runs);
-    const names = runs.map(({ name }) => name);
-    const chance = taskOf(runs[0]!.settings).chance;
-    const charts = this.#part('.lab-charts');
-    const columns = charts.clientWidth > 820 ? 2 : 1;
-    charts.toggleAttribute('data-two', columns === 2);
-    const width = Math.floor((charts.clientWidth - (columns - 1) * 24) / columns);
-    if (width < 200) return;
-    const options = { width, chance, backdrop: this.#backdrop };
-    for (const what of ['accuracy', 'loss'] as const) {
-      this.#part(`[data-chart=${what}]`).innerHTML = trainingChart(what, runs, names, options);
-    }
-    this.#part('.lab-bands').hidden = this.#backdrop === undefined;
-    this.#drawTests(names, chance);
-    this.#sayTime(runs);
+    for (const part of this.#parts()) part();
+  }
+
+  /** The parts of a drawing, each of which finds the state as it is when its turn comes. */
+  #parts(): (() => void)[] {
+    const guarded = (part: (runs: readonly RunState[], names: readonly string[]) => void) => () => {
+      const runs = this.#runner?.runs() ?? [];
+      if (!this.#shown || runs.length === 0) return;
+      part(
+        runs,
+        runs.map(({ name }) => name),
+      );
+    };
+    const chart = (what: 'accuracy' | 'loss') =>
+      guarded((runs, names) => {
+        const charts = this.#part('.lab-charts');
+        const columns = charts.clientWidth > 820 ? 2 : 1;
+        charts.toggleAttribute('data-two', columns === 2);
+        const width = Math.floor((charts.clientWidth - (columns - 1) * 24) / columns);
+        if (width < 200) return;
+        const chance = taskOf(runs[0]!.settings).chance;
+        const options = { width, chance, backdrop: this.#backdrop };
+        this.#show(what, trainingChart(what, runs, names, options));
+      });
+    return [
+      guarded((runs) => {
+        updateTable(this.#part('.lab-table'), runs);
+        this.#sayTime(runs);
+      }),
+      chart('accuracy'),
+      chart('loss'),
+      guarded((runs, names) => {
+        this.#part('.lab-bands').hidden = this.#backdrop === undefined;
+        this.#drawTests(names, taskOf(runs[0]!.settings).chance);
+      }),
+    ];
   }
 
   #drawTests(names: readonly string[], chance: number): void {
@@ -346,11 +402,18 @@ class CourseLab extends HTMLElement {
     const ended = runs.some(({ tests }) => tests.length > 0);
     host.hidden = !(experiment && ended && this.#backdrop);
     if (host.hidden) return;
-    host.innerHTML = testChart(experiment!, runs, names, {
-      width: Math.min(760, this.clientWidth),
-      chance,
-      backdrop: this.#backdrop!,
-    });
+    const width = Math.min(760, this.clientWidth);
+    this.#show(
+      'tests',
+      testChart(experiment!, runs, names, { width, chance, backdrop: this.#backdrop! }),
+    );
+  }
+
+  /** Reading markup costs the browser more than making it: the same picture is not read again. */
+  #show(chart: string, markup: string): void {
+    if (this.#charts.get(chart) === markup) return;
+    this.#charts.set(chart, markup);
+    this.#part(`[data-chart=${chart}]`).innerHTML = markup;
   }
 
   /** Beside the live region, not in it: a number that changes all the time is not read out. */

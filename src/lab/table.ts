@@ -1,4 +1,5 @@
 // The runs of a session as a table: how far each is, what it scores, what it keeps.
+import { groupDigits } from '../course/format-value.ts';
 import { el, escape } from '../figures/_shared/svg.ts';
 import { percent } from '../figures/_shared/lab-chart.ts';
 import type { RunState, Status } from './runner.ts';
@@ -19,10 +20,14 @@ export function duration(seconds: number): string {
   return `${Math.round(seconds / 60)} min`;
 }
 
+/** `toLocaleString` would set up a formatter for each number, several times a second. */
+const counted = (count: number | undefined): string =>
+  count === undefined ? '–' : groupDigits(count);
+
 /** Mean loss and last held-out accuracy so far, as text; a dash before there is any. */
 export function cells(run: RunState): Readonly<Record<string, string>> {
   const last = run.points.at(-1);
-  const heldOut = [...run.points].reverse().find((point) => point.heldOut !== undefined)?.heldOut;
+  const heldOut = run.points.findLast((point) => point.heldOut !== undefined)?.heldOut;
   const accuracy = run.accuracy ?? heldOut;
   const left = (run.settings.steps - run.step) / run.speed;
   const time =
@@ -34,12 +39,12 @@ export function cells(run: RunState): Readonly<Record<string, string>> {
   const measuring = run.status === 'training' && run.step >= run.settings.steps;
   return {
     status: measuring ? 'measures' : said[run.status],
-    step: `${run.step.toLocaleString('en')} of ${run.settings.steps.toLocaleString('en')}`,
+    step: `${groupDigits(run.step)} of ${groupDigits(run.settings.steps)}`,
     time,
     loss: last ? last.loss.toFixed(3) : '–',
     accuracy: accuracy === undefined ? '–' : percent(accuracy),
-    parameters: run.parameters?.toLocaleString('en') ?? '–',
-    memory: run.memory?.toLocaleString('en') ?? '–',
+    parameters: counted(run.parameters),
+    memory: counted(run.memory),
   };
 }
 

@@ -122,14 +122,21 @@ test('walking from chapter to chapter and back leaves no page behind', async ({ 
 
 test('a page that trains answers within 100 ms on a device four times slower', async ({ page }) => {
   await page.addInitScript(() => {
-    const store = globalThis as typeof globalThis & { delays?: number[] };
+    const store = globalThis as typeof globalThis & { delays?: number[]; messages?: number };
     const delays: number[] = (store.delays = []);
+    store.messages = 0;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as PerformanceEventTiming[]) {
-        // From the press to the start of what answers it: what training could hold up.
+        // From the press to the end of what answers it: what training could hold up.
         if (entry.interactionId) delays.push(entry.processingEnd - entry.startTime);
       }
     }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+    globalThis.Worker = class extends Worker {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        this.addEventListener('message', () => (store.messages! += 1));
+      }
+    };
   });
   await page.goto(long);
   await page.locator('course-lab[data-ready]').waitFor();
@@ -138,16 +145,24 @@ test('a page that trains answers within 100 ms on a device four times slower', a
   await press(page, 'Train');
   const step = page.locator('.lab-table [data-cell=step]').first();
   await expect(step).not.toHaveText(/^0 of/, { timeout: 30_000 });
-  for (let i = 0; i < 15; i++) {
+  const heard = (): Promise<number> =>
+    page.evaluate(() => (globalThis as typeof globalThis & { messages?: number }).messages ?? 0);
+  const [before, started] = [await heard(), Date.now()];
+  for (let i = 0; i < 30; i++) {
     await page.locator('[data-theme-toggle]').click();
+    if (i % 6 === 2) await press(page, 'Pause');
     await page.waitForTimeout(120);
+    if (i % 6 === 2) await press(page, 'Resume');
   }
+  const rate = ((await heard()) - before) / ((Date.now() - started) / 1000);
   const delays = await page.evaluate(
     () => (globalThis as typeof globalThis & { delays?: number[] }).delays ?? [],
   );
   const sorted = delays.sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? 0;
+  const slow = sorted[Math.min(sorted.length - 1, Math.floor(0.95 * sorted.length))] ?? 0;
   console.log(`while training: ${sorted.map((delay) => delay.toFixed(0)).join(' ')} ms`);
-  // The worst presses of a shared machine say more of the machine.
-  expect(median, 'median milliseconds from a press to its answer').toBeLessThan(100);
+  console.log(`messages of the worker: ${rate.toFixed(1)} a second`);
+  expect(sorted.length, 'presses that were timed').toBeGreaterThan(30);
+  expect(slow, '95th percentile of milliseconds from a press to its answer').toBeLessThan(100);
+  expect(rate, 'messages a second').toBeLessThan(12);
 });

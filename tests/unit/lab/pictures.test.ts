@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lineChart, spread } from '../../../src/figures/_shared/lab-chart.ts';
-import { roundStep, ticksTo, trainingChart } from '../../../src/lab/charts.ts';
+import { roundStep, thin, ticksTo, trainingChart } from '../../../src/lab/charts.ts';
 import {
   answersOf,
   inspectionSentence,
@@ -142,4 +142,24 @@ test('a reader’s run is drawn over the recorded band', () => {
 
 test('times are said as a reader would', () => {
   expect([0.2, 5, 89.4, 120].map(duration)).toEqual(['less than a second', '5 s', '89 s', '2 min']);
+});
+
+describe('a long run', () => {
+  const points = Array.from({ length: 5000 }, (_, i) => [i, Math.sin(i) + i / 900] as const);
+
+  test('is drawn with the points that a line of this width can show, its outline kept', () => {
+    const kept = thin(points, 300);
+    expect(kept.length).toBeLessThanOrEqual(301);
+    expect(kept.length).toBeGreaterThan(200);
+    const ys = (all: readonly (readonly [number, number])[]) => all.map(([, y]) => y);
+    expect(Math.max(...ys(kept))).toBe(Math.max(...ys(points)));
+    expect(Math.min(...ys(kept))).toBe(Math.min(...ys(points)));
+    expect(kept.at(-1)).toBe(points.at(-1));
+    const xs = kept.map(([x]) => x);
+    expect(xs).toEqual([...new Set(xs)].sort((a, b) => a - b));
+  });
+
+  test('of fewer points than that is drawn whole', () => {
+    expect(thin(points.slice(0, 300), 300)).toEqual(points.slice(0, 300));
+  });
 });

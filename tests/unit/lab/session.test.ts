@@ -26,6 +26,15 @@ describe('a session', () => {
     expect(session!.slice()).toBe(false);
   });
 
+  test('says one thing a slice however short its steps are, so that the page is not flooded', () => {
+    const { said, session } = run({ steps: 100_000, batch: 1, length: 4, dim: 8, target: 2 });
+    const slices = 3;
+    for (let i = 0; i < slices; i++) session!.slice();
+    expect(said.slice(1).map(({ kind }) => kind)).toEqual(new Array(slices).fill('progress'));
+    const last = said.at(-1) as Extract<FromWorker, { kind: 'progress' }>;
+    expect(last.step).toBeGreaterThan(slices);
+  });
+
   test('stopped early measures what was learnt so far', () => {
     const { said, session } = run({ steps: 100_000, batch: 1, length: 4, target: 2 });
     session!.slice();
