@@ -1,6 +1,9 @@
 // One rule per symbol: its colour in formulas and listings, from its role in notation.yaml.
 import type { NotationEntry } from '../course/schema.ts';
 
+/** Matches nothing, and lends the list its weight: more than a listing's own colours have. */
+const heavier = `.shiki.shiki [data-sym='']`;
+
 /** CSS that colours every linked symbol by role; roles without a colour are left alone. */
 export function symbolColours(notation: readonly NotationEntry[]): string {
   const byRole = new Map<string, string[]>();
@@ -10,11 +13,8 @@ export function symbolColours(notation: readonly NotationEntry[]): string {
   }
   return [...byRole]
     .map(([role, ids]) => {
-      const selectors = ids.flatMap((id) => [
-        `[data-sym="${id}"]`,
-        `.shiki.shiki [data-sym="${id}"]`,
-      ]);
-      return `:is(${selectors.join(',')}){color:var(--role-${role})}`;
+      const selectors = ids.map((id) => `[data-sym="${id}"]`);
+      return `:is(${selectors.join(',')},${heavier}){color:var(--role-${role})}`;
     })
     .join('\n');
 }

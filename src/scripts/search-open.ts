@@ -1,12 +1,15 @@
-// Opens the search dialog by `/`, Ctrl-K, Cmd-K or the header's link; its code loads then.
+// Opens the search dialog by `/`, Ctrl-K, Cmd-K or the header's link; its code and looks load then.
+import { loadSheet } from './sheet.ts';
+
 export function startSearch(): void {
+  const links = document.querySelectorAll<HTMLElement>('[data-search-open]');
   const open = (): void => {
-    import('./search-dialog.ts').then(
-      ({ openSearch }) => openSearch(),
+    Promise.all([import('./search-dialog.ts'), ...[...links].map(loadSheet)]).then(
+      ([{ openSearch }]) => openSearch(),
       () => location.assign(`${document.body.dataset['base'] ?? '/'}search/`),
     );
   };
-  for (const link of document.querySelectorAll('[data-search-open]')) {
+  for (const link of links) {
     link.addEventListener('click', (event) => {
       const click = event as MouseEvent;
       if (click.metaKey || click.ctrlKey || click.shiftKey) return;

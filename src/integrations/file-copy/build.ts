@@ -3,16 +3,16 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleScript } from '../bundle.ts';
-import { filePage, partsOf } from './pages.ts';
+import { filePage, partsOf, relativeLinks } from './pages.ts';
 import { bundleComponents, componentScript, type ComponentScript } from './scripts.ts';
 import { carriedStyles } from './styles.ts';
 
 /** What means nothing on a disk, or comes along in another form. */
 const left =
-  /^(?:sw\.js|_headers|site\.webmanifest|sitemap\.xml|_astro\/.*|search-index\/.*|icons\/.*|CNAME|.*\.(?:zip|pdf|epub))$/;
+  /^(?:sw\.js|_headers|site\.webmanifest|sitemap\.xml|_astro\/.*|search-index\/.*|[^/]+\/cards\.json|icons\/.*|CNAME|.*\.(?:zip|pdf|epub))$/;
 
 /** What scripts fetch: there it is a script that hands over its text. */
-const fetched = /^(?:search-index\/.*\.json|[^/]+\.md)$/;
+const fetched = /^(?:search-index\/.*\.json|[^/]+\/cards\.json|[^/]+\.md)$/;
 
 const start = `Beyond Attention, the whole course.
 
@@ -33,7 +33,8 @@ export async function fileCopy(root: string, base: string): Promise<Map<string, 
     if (name.endsWith('.html')) pages.set(name, await readFile(join(root, name), 'utf8'));
     else if (!left.test(name)) files.set(name, await readFile(join(root, name)));
     if (fetched.test(name)) {
-      const text = await readFile(join(root, name), 'utf8');
+      const read = await readFile(join(root, name), 'utf8');
+      const text = name.endsWith('/cards.json') ? cardsOf(read, name, base) : read;
       files.set(
         `data/${name}.js`,
         `courseFile(${JSON.stringify(name)},${JSON.stringify(text)});\n`,
@@ -50,7 +51,7 @@ export async function fileCopy(root: string, base: string): Promise<Map<string, 
   const styles = new Map<string, string>();
   for (const [file, html] of pages) {
     const parts = partsOf(html);
-    for (const sheet of parts.styles) {
+    for (const sheet of [...parts.styles, ...parts.late]) {
       if (styles.has(sheet)) continue;
       const path = sheet.slice(base.length);
       const name = `assets/${path.split('/').at(-1)!}`;
@@ -65,11 +66,20 @@ export async function fileCopy(root: string, base: string): Promise<Map<string, 
         file,
         base,
         bundle ? ['assets/file-page.js', `assets/${bundle.name}.js`] : [],
-        parts.styles.map((sheet) => styles.get(sheet)!),
+        styles,
       ),
     );
   }
   return files;
+}
+
+/** The cards of a chapter with links for its page in the copy. */
+function cardsOf(text: string, name: string, base: string): string {
+  const page = name.replace(/cards\.json$/, 'index.html');
+  const cards = Object.entries(JSON.parse(text) as Record<string, string>);
+  return JSON.stringify(
+    Object.fromEntries(cards.map(([key, markup]) => [key, relativeLinks(markup, page, base)])),
+  );
 }
 
 type Bundle = Awaited<ReturnType<typeof bundleComponents>>;
