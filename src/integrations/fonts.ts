@@ -13,6 +13,8 @@ interface FontRule {
   readonly weights: number | { readonly min: number; readonly max: number };
   /** Characters that scripts may write, besides those of the pages. */
   readonly always: string;
+  /** Characters in a file of their own: all that most first screens show of this face. */
+  readonly alone?: string;
 }
 
 const rules: readonly FontRule[] = [
@@ -29,6 +31,9 @@ const rules: readonly FontRule[] = [
     face: 'mono',
     weights: 400,
     always: '0123456789.,−-+×()[]abcdefghijklmnopqrstuvwxyz ∞',
+    // The key that opens the search, in every header, and the numbers of first figures; code comes
+    // further down. With the space: from the face that has it a browser takes the height of lines.
+    alone: ' /0123456789.,%−',
   },
 ];
 
@@ -41,25 +46,45 @@ export async function subsetFonts(
 ): Promise<void> {
   const fonts = files.filter((name) => name.endsWith('.woff2') && name.startsWith('_astro'));
   const renamed = new Map<string, string>();
+  const unused = new Set<string>();
+  const split = new Map<string, { readonly name: string; readonly characters: string }>();
   for (const file of fonts) {
     const rule = rules.find(({ pattern }) => pattern.test(basename(file)));
     const math = /(KaTeX_[A-Za-z0-9]+-[A-Za-z]+)/.exec(basename(file))?.[1] as Face | undefined;
     const face = rule?.face ?? math;
     if (!face) continue;
-    const text = [...(glyphs.get(face) ?? [])].sort().join('') + (rule?.always ?? '0');
-    const bytes = await subsetFont(await readFile(join(root, file)), text, {
-      targetFormat: 'woff2',
-      noLayoutClosure: true,
-      noHinting: true,
-      // Kerning pays in the text face; elsewhere it is half the file.
-      keepFeatures: face === 'serif' ? ['kern', 'mark', 'mkmk'] : [],
-      ...(rule ? { variationAxes: { wght: rule.weights } } : {}),
-    });
-    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-    const name = `${basename(file).split('.')[0]}.${hash}.woff2`;
-    await writeFile(join(root, '_astro', name), bytes);
+    if (!rule && !glyphs.has(face)) {
+      await rm(join(root, file));
+      unused.add(basename(file));
+      continue;
+    }
+    const source = await readFile(join(root, file));
+    const write = async (suffix: string, characters: string): Promise<string> => {
+      const bytes = await subsetFont(source, characters, {
+        targetFormat: 'woff2',
+        noLayoutClosure: true,
+        noHinting: true,
+        // Kerning pays in the text face; elsewhere it is half the file.
+        keepFeatures: face === 'serif' ? ['kern', 'mark', 'mkmk'] : [],
+        ...(rule ? { variationAxes: { wght: rule.weights } } : {}),
+      });
+      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+      const name = `${basename(file).split('.')[0]}${suffix}.${hash}.woff2`;
+      await writeFile(join(root, '_astro', name), bytes);
+      return name;
+    };
+    const alone = rule?.alone ?? '';
+    const text = [...(glyphs.get(face) ?? []), ...(rule?.always ?? '0')];
+    const name = await write(
+      '',
+      [...new Set(text)]
+        .filter((character) => !alone.includes(character))
+        .sort()
+        .join(''),
+    );
     if (name !== basename(file)) await rm(join(root, file));
     renamed.set(basename(file), name);
+    if (alone) split.set(name, { name: await write('-alone', alone), characters: alone });
   }
   const rename = (text: string): string => {
     let out = text;
@@ -68,9 +93,31 @@ export async function subsetFonts(
   };
   for (const file of files.filter((name) => name.endsWith('.css'))) {
     const css = await readFile(join(root, file), 'utf8');
-    await writeFile(join(root, file), rename(css));
+    await writeFile(join(root, file), splitFaces(rename(dropFaces(css, unused)), split));
   }
   for (const [file, html] of pages) pages.set(file, rename(html));
+}
+
+/** The sheet without the faces of these files. */
+export function dropFaces(css: string, unused: ReadonlySet<string>): string {
+  return css.replace(/@font-face\s*\{[^}]*\}/g, (face) =>
+    [...unused].some((name) => face.includes(name)) ? '' : face,
+  );
+}
+
+/** Each face that is split, and after it the same for its own characters, which goes before it. */
+export function splitFaces(
+  css: string,
+  split: ReadonlyMap<string, { readonly name: string; readonly characters: string }>,
+): string {
+  return css.replace(/@font-face\s*\{[^}]*\}/g, (face) => {
+    for (const [from, { name, characters }] of split) {
+      if (!face.includes(from)) continue;
+      const range = [...characters].map((c) => `U+${c.codePointAt(0)!.toString(16)}`).join(',');
+      return face + face.replace(from, name).replace('}', `;unicode-range:${range}}`);
+    }
+    return face;
+  });
 }
 
 /** The faces of every first screen are asked for at once, so that no text is set twice. */
