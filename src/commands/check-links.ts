@@ -15,6 +15,15 @@ interface Page {
   readonly duplicates: readonly string[];
 }
 
+/** The hover cards of a page lie in a file beside it: name → markup. */
+function withCards(file: string): string {
+  const cards = file.replace(/index\.html$/, 'cards.json');
+  const page = readFileSync(file, 'utf8');
+  if (cards === file || !existsSync(cards)) return page;
+  const markup = Object.values(JSON.parse(readFileSync(cards, 'utf8')) as Record<string, string>);
+  return page.replace('</body>', () => `${markup.join('')}</body>`);
+}
+
 function readPage(file: string): Page {
   const ids = new Set<string>();
   const duplicates: string[] = [];
@@ -34,7 +43,7 @@ function readPage(file: string): Page {
     if ('childNodes' in node) for (const child of node.childNodes) walk(child);
     if ('content' in node) walk(node.content);
   };
-  walk(parse(readFileSync(file, 'utf8')));
+  walk(parse(withCards(file)));
   return { ids, links, duplicates };
 }
 

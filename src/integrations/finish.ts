@@ -8,6 +8,7 @@ import type { AstroIntegration } from 'astro';
 import type { Plugin } from 'vite';
 import { saveKept } from '../course/kept.ts';
 import { getCourse, holdContent } from '../course/load.ts';
+import { takeCards } from './cards.ts';
 import { markExternalLinks } from './external-links.ts';
 import { headersFile } from './headers.ts';
 import { liveContent } from './live-content.ts';
@@ -54,6 +55,8 @@ function noPreloadLists(): Plugin {
   };
 }
 
+const mathNamespace = ' xmlns="http://www.w3.org/1998/Math/MathML"';
+
 export function finish(): AstroIntegration {
   return {
     name: 'course:finish',
@@ -81,12 +84,20 @@ export function finish(): AstroIntegration {
           const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
           if (sheet) await writeFile(join(root, '_astro', `page.${hash}.css`), sheet);
           const link = sheet ? `<link rel="stylesheet" href="${base}_astro/page.${hash}.css">` : '';
-          pages.set(file, markExternalLinks(html.replace('</head>', `${link}</head>`)));
+          const linked = html.replace('</head>', `${link}</head>`);
+          // In HTML the name of an element says what it is; KaTeX names the namespace every time.
+          pages.set(file, markExternalLinks(linked).replaceAll(mathNamespace, ''));
         }
         await pruneSheets(root, files, pages);
         await subsetFonts(root, files, pages, glyphs);
         await preloadFonts(root, base, pages);
         await nameStyles(root, files, pages);
+        for (const [file, page] of pages) {
+          const path = file.replaceAll('\\', '/').replace(/index\.html$/, 'cards.json');
+          const { html, cards } = takeCards(page, base + path);
+          pages.set(file, html);
+          if (cards !== undefined) await writeFile(join(root, path), cards);
+        }
         const header = policy(pages);
         for (const [file, html] of pages) await writeFile(join(root, file), html);
         await writeFile(join(root, '_headers'), headersFile(header, base));

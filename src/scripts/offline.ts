@@ -52,12 +52,13 @@ export async function register(): Promise<ServiceWorkerRegistration> {
   return registration;
 }
 
-/** This page and what it loaded before the service worker could see it. */
+/** This page, its cards, and what it loaded before the service worker could see it. */
 function loaded(): string[] {
   const addresses = performance.getEntriesByType('resource').map(({ name }) => name);
-  return [location.href, ...addresses].flatMap(
-    (address) => pathOf(new URL(address), location.origin, base()) ?? [],
-  );
+  const cards = document.querySelector<HTMLElement>('[data-cards]')?.dataset['cards'] ?? [];
+  return [location.href, ...addresses]
+    .concat(cards)
+    .flatMap((address) => pathOf(new URL(address, location.href), location.origin, base()) ?? []);
 }
 
 /** A tab that stays open for days looks for a new version when one comes back to it. */

@@ -54,6 +54,13 @@ test.describe('on a touch screen', () => {
     await expect(page.locator('.card')).toBeVisible();
     expect(new URL(page.url()).pathname).toBe(chapter);
   });
+
+  test('a tap follows the link where the card cannot be loaded', async ({ page }) => {
+    await page.route('**/cards.json', (route) => route.abort());
+    await page.goto(chapter);
+    await page.locator('.prose a.term').first().tap();
+    await expect(page).toHaveURL(/\/glossary\/#/);
+  });
 });
 
 test('a symbol lights up in formula, listing and figure together', async ({ page }) => {

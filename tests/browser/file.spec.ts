@@ -119,6 +119,7 @@ test('no link of the zip leads to a folder or to nothing', async ({ page }) => {
 test('search finds, corrects, and leads to a section of another chapter', async ({ page }) => {
   await open(page, 'glossary/index.html');
   await page.keyboard.press('/');
+  await expect(page.locator('.search-dialog')).toHaveCSS('overflow', 'hidden');
   await page.locator('#search-dialog-q').fill('kv cache');
   await expect(page.locator('.search-answer')).toContainText('keys and values');
   await page.locator('#search-dialog-q').fill('outer product state');
@@ -145,6 +146,8 @@ test('quizzes answer and remember, cards open, the Markdown is there', async ({ 
   await cited.scrollIntoViewIfNeeded();
   await cited.focus();
   await expect(page.locator('#card')).toContainText('All uses');
+  await page.locator('.prose a.term').first().focus();
+  await expect(page.locator('#card a').first()).toHaveAttribute('href', /^\.\.\/glossary\/index/);
   const markdown = await page.evaluate(async () => {
     const address = document.querySelector<HTMLElement>('[data-copy-page]')!.dataset['copyPage']!;
     return (await fetch(address)).text();

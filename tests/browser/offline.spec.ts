@@ -59,6 +59,8 @@ test('a page that was opened opens again with the server gone, its figure alive'
   await page.goto(`${server.origin}/${first}/?f.x=y#references`);
   await expect(page.locator('h1')).toBeVisible();
   await startFirstFigure(page);
+  await page.locator('.prose a.term').first().focus();
+  await expect(page.locator('.card')).toContainText('Glossary');
   // A page that was never opened says so, and what to do.
   await page.goto(`${server.origin}/glossary/`);
   await expect(page.locator('h1')).toHaveText('Read without a network');

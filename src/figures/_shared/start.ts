@@ -48,7 +48,13 @@ export function sayStill(figure: Element): void {
   sentence.hidden = false;
 }
 
-function start(): void {
+function isStill({ type, movementX, movementY }: PointerEvent): boolean {
+  return type === 'pointermove' && movementX === 0 && movementY === 0;
+}
+
+function start(event?: Event): void {
+  // A page that opens under a resting pointer is told of it: that is no sign of anyone.
+  if (event instanceof PointerEvent && isStill(event)) return;
   for (const sign of signs) removeEventListener(sign, start, { capture: true });
   import('./element.ts').catch((error: unknown) => {
     console.warn(error);
