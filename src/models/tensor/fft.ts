@@ -42,7 +42,7 @@ function transformPowerOfTwo(re: Float64Array, im: Float64Array): void {
  */
 export function fft(x: ReadonlyComplexArray): ComplexArray {
   const n = x.re.length;
-  if (n > 0 && (n & (n - 1)) !== 0) return transformAnyLength(x);
+  if ((n & (n - 1)) !== 0) return transformAnyLength(x);
   const y = { re: new Float64Array(x.re), im: new Float64Array(x.im) };
   transformPowerOfTwo(y.re, y.im);
   return y;

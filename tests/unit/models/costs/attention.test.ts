@@ -80,7 +80,9 @@ describe('attention FLOPs', () => {
     });
   });
   test('kvHeads that do not divide heads are refused with both numbers', () => {
-    expect(() => attentionParams({ ...mha, kvHeads: 5 })).toThrow('got 5 and 32');
+    expect(() => attentionParams({ ...mha, kvHeads: 5 })).toThrow(
+      'attention cost: expected kvHeads to divide heads, got 5 and 32.',
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import {
   initHyenaState,
   traceHyena,
 } from '../../../../src/models/layers/hyena.ts';
+import { initLinear } from '../../../../src/models/layers/linear.ts';
 import { stackTime, timeSlice } from '../../../../src/models/layers/sequence.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { build, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
@@ -69,6 +70,33 @@ describe('hyena', () => {
 
   test('the same seed draws the same parameters', () => {
     expect(initHyena(config, seeded(5))).toEqual(initHyena(config, seeded(5)));
+  });
+
+  test('the state before the first token has read nothing, once for each long filter', () => {
+    const params = initHyena({ ...config, order: 3 }, seeded(1));
+    const { k, short, past } = initHyenaState(params, 2);
+    expect(past.map(({ shape }) => shape)).toEqual([
+      [0, 2, 3],
+      [0, 2, 3],
+    ]);
+    expect(short.shape).toEqual([2, 2, 12]);
+    expect(k.shape).toEqual([6, 12]);
+  });
+
+  test('names itself when a shape is wrong, and refuses an order of 1 whatever its projection', () => {
+    const params = initHyena(config, seeded(1));
+    expect(() => hyena(params, zeros([1, 3]))).toThrow('hyena: expected x to have axes');
+    expect(() => hyenaStep(params, zeros([1, 1, 3]), initHyenaState(params, 1))).toThrow(
+      'hyenaStep: expected x to have axes',
+    );
+    const flat = { ...params.shortFilter, weight: zeros([9]) };
+    expect(() => initHyenaState({ ...params, shortFilter: flat }, 1)).toThrow(
+      'initHyenaState: expected weight to have axes',
+    );
+    const inProj = initLinear({ inDim: 3, outDim: 6 }, seeded(1));
+    expect(() => hyena({ ...params, order: 1, inProj }, zeros([1, 2, 3]))).toThrow(
+      'with an order of at least 2, got 6 and order 1.',
+    );
   });
 
   test('says what is wrong with an order of 1, a long sequence and one token too many', () => {

@@ -289,4 +289,20 @@ describe('errors say which input is wrong', () => {
       `[ShapeError: selectiveScan: expected initialState to have axes [batch, dim, state], got shape [2, 6]. Give initialState 3 axes.]`,
     );
   });
+
+  test('a step before any other starts from a state of zeros, and names itself when shapes disagree', () => {
+    const { x, deltaRaw, A, B, C } = single({ x: [3] });
+    const token = {
+      ...{ x: tensor([1, 1], x.data), deltaRaw: tensor([1, 1], deltaRaw.data), A },
+      ...{ B: tensor([1, 1], B.data), C: tensor([1, 1], C.data) },
+    };
+    const zero = selectiveScanStep(token, full([1, 1, 1], 0));
+    const first = selectiveScanStep(token, undefined);
+    expectAllclose(first.output, zero.output, { abs: 0, rel: 0 });
+    expectAllclose(first.state, zero.state, { abs: 0, rel: 0 });
+    expect(first.state.shape).toEqual([1, 1, 1]);
+    expect(() => selectiveScanStep(token, full([1, 1], 0))).toThrow(
+      'selectiveScanStep: expected before to have axes [batch, dim, state], got shape [1, 1].',
+    );
+  });
 });

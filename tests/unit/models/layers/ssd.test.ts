@@ -45,6 +45,13 @@ describe('segsum', () => {
     expect([...segsum(tensor([3], [5, 1, 2])).data]).toEqual([0, no, no, 1, 0, no, 3, 2, 0]);
   });
 
+  test('keeps the rows of a batch apart', () => {
+    const both = segsum(tensor([2, 2], [1, 2, 3, 4]));
+    const no = -Infinity;
+    expect(both.shape).toEqual([2, 2, 2]);
+    expect([...both.data]).toEqual([0, no, 2, 0, 0, no, 4, 0]);
+  });
+
   test('a reset (log decay −∞) hides all before it and gives no NaN', () => {
     const L = map(segsum(tensor([3], [-1, -Infinity, -1])), Math.exp);
     expectAllclose(L, tensor([3, 3], [1, 0, 0, 0, 1, 0, 0, Math.exp(-1), 1]));

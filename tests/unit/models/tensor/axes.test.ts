@@ -19,6 +19,17 @@ describe('axes', () => {
       axes('scan', { x: 'length dim', B: 'length' }, { x: zeros([5, 2]), B: zeros([4]) }),
     ).toThrow('scan: expected axis length of B to be 5 as in x, got 4. Check axis 0 of B.');
   });
+  test('an empty list of axes demands a single number', () => {
+    expect(axes('f', { loss: '' }, { loss: zeros([]) })).toEqual({});
+    expect(() => axes('f', { loss: '' }, { loss: zeros([2, 3]) })).toThrow(
+      'f: expected loss to have axes [], got shape [2, 3]. Give loss 0 axes.',
+    );
+  });
+  test('a number among the axes demands that size, of nobody else', () => {
+    expect(() => axes('f', { A: 'dim 2' }, { A: zeros([5, 3]) })).toThrow(
+      'f: expected axis 2 of A to be 2, got 3. Check axis 1 of A.',
+    );
+  });
   test('a wrong rank names the axes that were expected', () => {
     expect(() => axes('scan', { x: 'length dim' }, { x: zeros([5]) })).toThrow(
       'scan: expected x to have axes [length, dim], got shape [5]. Give x 2 axes.',

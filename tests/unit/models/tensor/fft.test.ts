@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ComplexArray } from '../../../../src/models/tensor/complex.ts';
 import { complexZeros, toPairs } from '../../../../src/models/tensor/complex.ts';
-import { convolve, fft, ifft, irfft, rfft } from '../../../../src/models/tensor/fft.ts';
+import {
+  convolve,
+  fft,
+  ifft,
+  irfft,
+  nextPowerOfTwo,
+  rfft,
+} from '../../../../src/models/tensor/fft.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { tensor } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
@@ -72,6 +79,30 @@ describe('fft', () => {
     const x = Float64Array.of(0, 1, 0, 0, 0, 0, 0, 0);
     const X = rfft(x);
     for (let j = 0; j < 5; j++) expect(Math.hypot(X.re[j]!, X.im[j]!)).toBeCloseTo(1, 14);
+  });
+
+  test.each([
+    [1, 1],
+    [2, 2],
+    [7, 4],
+    [8, 5],
+  ])('rfft of %i values keeps %i, the first of the transform', (n, kept) => {
+    const x = randomComplex(n, n).re;
+    const [half, whole] = [rfft(x), fft({ re: x, im: new Float64Array(n) })];
+    expect(half.re).toEqual(whole.re.slice(0, kept));
+    expect(half.im).toEqual(whole.im.slice(0, kept));
+  });
+
+  test.each([8, 9])('irfft to length %i ignores what no real signal has', (n) => {
+    const X = rfft(randomComplex(n, n).re);
+    const odd = { re: X.re.slice(), im: X.im.slice() };
+    odd.im[0] = 3;
+    if (n % 2 === 0) odd.im[n / 2] = -2;
+    expectAllclose(vector(irfft(odd, n)), vector(irfft(X, n)), { abs: 1e-15, rel: 0 });
+  });
+
+  test('the next power of two is the number itself when it is one', () => {
+    expect([1, 2, 3, 4, 5, 8, 9].map(nextPowerOfTwo)).toEqual([1, 2, 4, 4, 8, 8, 16]);
   });
 
   test('irfft undoes rfft at even and odd lengths', () => {

@@ -40,7 +40,7 @@ describe('scans of any associative operator', () => {
 
 describe('traceBlelloch', () => {
   test('the tree of six elements', () => {
-    const { up, before, inclusive } = traceBlelloch(letters(6), concat);
+    const { up, before, inclusive, rounds } = traceBlelloch(letters(6), concat);
     expect(up).toEqual([letters(6), ['ab', 'cd', 'ef'], ['abcd', 'ef'], ['abcdef']]);
     expect(before).toEqual([
       [undefined, 'a', 'ab', 'abc', 'abcd', 'abcde'],
@@ -49,6 +49,13 @@ describe('traceBlelloch', () => {
       [undefined],
     ]);
     expect(inclusive.at(-1)).toBe('abcdef');
+    expect(rounds).toEqual([
+      { sweep: 'up', work: 3 },
+      { sweep: 'up', work: 1 },
+      { sweep: 'up', work: 1 },
+      { sweep: 'down', work: 2 },
+      { sweep: 'last', work: 5 },
+    ]);
   });
 
   test('rounds and work are those of scanCosts, and of the calls really made', () => {
