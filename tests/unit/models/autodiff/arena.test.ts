@@ -124,16 +124,22 @@ test('the committed kernels are what their sources compile to', async () => {
   expect(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8') === text).toBe(true);
 });
 
-test('tape, arena, kernels and optimiser are at most 8 kB compressed, all operations 17 kB', () => {
-  const core = `
+// Code that npm run mutate has prepared is longer.
+const isChanged = '__stryker__' in globalThis;
+
+test.skipIf(isChanged)(
+  'tape, arena, kernels and optimiser are at most 8 kB compressed, all operations 17 kB',
+  () => {
+    const core = `
     export { createArenaTape } from './src/models/autodiff/arena.ts';
     export { createParameters } from './src/models/autodiff/parameters.ts';
     export { backward, constant, resetTape } from './src/models/autodiff/tape.ts';
     export { adamwStep, initAdamw } from './src/models/training/adamw.ts';`;
-  const all = `${core} export * from './src/models/autodiff/ops.ts';`;
-  expect(compressedSize(core)).toBeLessThanOrEqual(8_000);
-  expect(compressedSize(all)).toBeLessThanOrEqual(17_000);
-});
+    const all = `${core} export * from './src/models/autodiff/ops.ts';`;
+    expect(compressedSize(core)).toBeLessThanOrEqual(8_000);
+    expect(compressedSize(all)).toBeLessThanOrEqual(17_000);
+  },
+);
 
 function compressedSize(source: string): number {
   const options = {
