@@ -3,9 +3,10 @@
 // are installed for this into .cache/ and nowhere else.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { PerformanceObserver } from 'node:perf_hooks';
 import type { Browser } from '@playwright/test';
-import { timeStepsInBrowser } from './browser.ts';
-import { matmulRate, timeForward, timeStep, type Timing } from './measure.ts';
+import { soakInBrowser, timeStepsInBrowser } from './browser.ts';
+import { matmulRate, soakStep, timeForward, timeStep, type Soak, type Timing } from './measure.ts';
 import { BATCH, HEADS, LAYERS, LENGTH, mixers, VOCAB, type Mixer } from './models.ts';
 import { peakRates } from './peak.ts';
 
@@ -97,7 +98,50 @@ export async function benchEngine(
   }
 
   await inBrowser(browser);
+  await longRuns(browser);
 }
+
+const longSteps = 400;
+
+/** Peak memory and evenness over a long run: a pause of 16 ms would cost the page a frame. */
+async function longRuns(browser: Browser): Promise<void> {
+  print();
+  print(
+    `${longSteps} steps in a row · peak of the arena, longest pause for garbage in ms, longest and median step in ms`,
+  );
+  const columns = ['peak, MiB', 'pause', 'longest', 'median'].map((name) => name.padStart(11));
+  row('in this process', columns);
+  for (const mixer of mixers)
+    for (const dim of dims) {
+      const pauses: number[] = [];
+      const observer = new PerformanceObserver((list) =>
+        pauses.push(...list.getEntries().map(({ duration }) => duration)),
+      );
+      observer.observe({ entryTypes: ['gc'] });
+      const settle = (): Promise<unknown> => new Promise((done) => setTimeout(done, 50));
+      const soak = await soakStep(mixer, dim, longSteps, async () => {
+        await settle();
+        pauses.length = 0;
+      });
+      await settle();
+      observer.disconnect();
+      const pause = Math.max(0, ...pauses);
+      row(`${mixer}, D = ${dim}`, longRun(soak, pause.toFixed(2)));
+    }
+  const steps = mixers.flatMap((mixer) => dims.map((dim) => ({ mixer, dim })));
+  print();
+  row('in a worker of Chromium', [...columns, '   (pause: wall / processor)']);
+  for (const soak of await soakInBrowser(browser, steps, longSteps)) {
+    const { wall, processor } = soak.pause;
+    const pause = `${wall.toFixed(2)}/${processor.toFixed(2)}`;
+    row(`${soak.mixer}, D = ${soak.dim}`, longRun(soak, pause));
+  }
+}
+
+const longRun = ({ peak, longest, median }: Soak, pause: string): string[] =>
+  [(peak / 2 ** 20).toFixed(1), pause, longest.toFixed(1), median.toFixed(1)].map((text) =>
+    text.padStart(11),
+  );
 
 function install(folder: string): void {
   if (existsSync(`${folder}/node_modules/@tensorflow/tfjs-backend-wasm`)) return;

@@ -28,6 +28,32 @@ export function timeStep(mixer: Mixer, dim: number, wasm: boolean, count = 40): 
   return timing;
 }
 
+export interface Soak {
+  readonly steps: number;
+  readonly median: number;
+  readonly longest: number;
+  /** Most bytes of the arena in use: weights, optimiser, and everything between the two passes. */
+  readonly peak: number;
+}
+
+/** Trains for many steps and says how even they were. `rest` is awaited before the first. */
+export async function soakStep(
+  mixer: Mixer,
+  dim: number,
+  steps: number,
+  rest: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Soak> {
+  const step = createStep({ mixer, dim, wasm: true });
+  for (let i = 0; i < 15; i++) step();
+  await rest();
+  const times = Array.from({ length: steps }, () => {
+    const start = performance.now();
+    step();
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  return { steps, median: times[steps >> 1]!, longest: times.at(-1)!, peak: step.peak() };
+}
+
 /** Milliseconds a forward pass of one sequence. */
 export function timeForward(mixer: Mixer, dim: number, length: number): Timing {
   return time(createForward(mixer, dim, length), 2, length > 2048 ? 3 : 7);

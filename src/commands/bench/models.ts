@@ -4,9 +4,11 @@ import { createArenaTape, type ArenaTape } from '../../models/autodiff/arena.ts'
 import * as ops from '../../models/autodiff/ops.ts';
 import { createParameters } from '../../models/autodiff/parameters.ts';
 import { backward, constant, resetTape, type Variable } from '../../models/autodiff/tape.ts';
+import { portionsOf } from '../../models/tasks/example.ts';
 import { normal, seeded, uniformInteger } from '../../models/tensor/random.ts';
 import { build, full, type Tensor } from '../../models/tensor/tensor.ts';
 import { adamwStep, initAdamw } from '../../models/training/adamw.ts';
+import { PORTION } from '../../models/training/trainer.ts';
 
 export const BATCH = 32;
 export const LENGTH = 64;
@@ -34,8 +36,15 @@ export interface StepOptions {
 
 type Weights = Readonly<Record<string, Variable>>;
 
-/** A function that does one training step on fresh tokens and returns the loss. */
-export function createStep({ mixer, dim, wasm }: StepOptions): () => number {
+/** Does one training step on fresh tokens and returns the loss. */
+export interface TrainingStep {
+  (): number;
+  /** The most bytes of the arena that a step has used so far, weights and optimiser included. */
+  readonly peak: () => number;
+}
+
+/** A training step of a small model of one mixer. */
+export function createStep({ mixer, dim, wasm }: StepOptions): TrainingStep {
   const tape = createArenaTape({ bytes: 1 << 28, simd: wasm ? 'fused' : 'none' });
   const random = seeded(1);
   const parameters = createParameters(
@@ -44,22 +53,28 @@ export function createStep({ mixer, dim, wasm }: StepOptions): () => number {
   );
   const state = initAdamw(parameters.data.length, tape.allocate);
   tape.keep();
-  const tokens = new Float64Array(BATCH * LENGTH);
+  const tokens = new Int32Array(BATCH * LENGTH);
   const targets = new Int32Array(BATCH * LENGTH);
-  const shape = [BATCH, LENGTH];
-  return () => {
+  const step = (): number => {
     for (let i = 0; i < tokens.length; i++) {
       tokens[i] = uniformInteger(random, VOCAB);
       targets[i] = uniformInteger(random, VOCAB);
     }
-    const logits = forward(tape, mixer, parameters.variables, { shape, data: tokens });
-    const loss = ops.crossEntropy(tape, logits, targets);
-    backward(tape, [{ output: loss }]);
+    let value = 0;
+    // As the lab trains: in portions whose gradients add up to that of the whole batch.
+    for (const part of portionsOf({ shape: [BATCH, LENGTH], tokens, targets }, PORTION)) {
+      const share = part.shape[0] / BATCH;
+      const input = { shape: part.shape, data: part.tokens };
+      const logits = forward(tape, mixer, parameters.variables, input);
+      const loss = ops.crossEntropy(tape, logits, part.targets);
+      backward(tape, [{ output: loss, grad: { shape: [], data: Float64Array.of(share) } }]);
+      value += share * loss.data[0]!;
+      resetTape(tape);
+    }
     adamwStep(tape.kernels, parameters.data, parameters.grad, state, 1e-3, { maxNorm: 1 });
-    const value = loss.data[0]!;
-    resetTape(tape);
     return value;
   };
+  return Object.assign(step, { peak: () => tape.usage().peak });
 }
 
 /** A function that runs one forward pass at the given length, batch 1, without gradients. */

@@ -49,6 +49,20 @@ export function drawBatch(task: Task, count: number, random: Random): Batch {
   return { shape: [count, task.length], tokens, targets };
 }
 
+/** The examples of a batch in portions of at most `tokens` tokens, but at least one example each. */
+export function portionsOf(batch: Batch, tokens: number): Batch[] {
+  const [count, length] = batch.shape;
+  const size = Math.max(1, Math.floor(tokens / length));
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => {
+    const [first, end] = [i * size, Math.min(count, (i + 1) * size)];
+    return {
+      shape: [end - first, length],
+      tokens: batch.tokens.subarray(first * length, end * length),
+      targets: batch.targets.subarray(first * length, end * length),
+    };
+  });
+}
+
 /** Throws a DomainError with this hint unless the condition holds. */
 export function demand(condition: boolean, message: string, hint: string): void {
   if (!condition) throw new DomainError(message, hint);

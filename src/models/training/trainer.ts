@@ -4,7 +4,14 @@ import { createArenaTape } from '../autodiff/arena.ts';
 import { crossEntropy } from '../autodiff/ops.ts';
 import { createParameters } from '../autodiff/parameters.ts';
 import { backward, resetTape, valueOf, type Tape, type Variable } from '../autodiff/tape.ts';
-import { drawBatch, IGNORE, type Batch, type Example, type Task } from '../tasks/example.ts';
+import {
+  drawBatch,
+  IGNORE,
+  portionsOf,
+  type Batch,
+  type Example,
+  type Task,
+} from '../tasks/example.ts';
 import { DomainError } from '../tensor/errors.ts';
 import { seeded, type Random } from '../tensor/random.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
@@ -65,8 +72,12 @@ export interface TrainerOptions {
   readonly lookEvery?: number | undefined;
 }
 
-/** Sequences are evaluated in portions of at most this many tokens. */
-const PORTION = 2048;
+/**
+ * A batch goes through the model in portions of at most this many tokens, whose gradients add up:
+ * what one portion computes then stays in the processor's cache, and memory does not grow with the
+ * batch.
+ */
+export const PORTION = 512;
 const WARMUP = 20;
 
 /** Streams of random numbers that never meet: weights, training, held-out, test. */
@@ -97,7 +108,7 @@ export function createTrainer(settings: LabSettings, options: TrainerOptions = {
     for (let done = 0; done < count; done += size) {
       const batch = drawBatch(from, Math.min(size, count - done), random);
       const logits = score(fixed, batch);
-      const counted = batch.targets.reduce((sum, target) => sum + (target === IGNORE ? 0 : 1), 0);
+      const counted = countScored(batch);
       right += correct(logits, batch.targets);
       loss += crossEntropy(tape, logits, batch.targets, IGNORE).data[0]! * counted;
       scored += counted;
@@ -114,24 +125,28 @@ export function createTrainer(settings: LabSettings, options: TrainerOptions = {
     for (let step = 1; step <= steps; step++) {
       const start = now?.() ?? 0;
       const batch = drawBatch(task, size, random);
-      const logits = score(parameters.variables, batch);
-      const loss = crossEntropy(tape, logits, batch.targets, IGNORE);
-      const value = requireFinite(loss.data[0]!, step);
-      const counted = batch.targets.reduce((sum, target) => sum + (target === IGNORE ? 0 : 1), 0);
-      const accuracy = correct(logits, batch.targets) / counted;
-      backward(tape, [{ output: loss }]);
+      const scored = countScored(batch);
+      let [loss, right] = [0, 0];
+      for (const portion of portionsOf(batch, PORTION)) {
+        const share = countScored(portion) / scored;
+        const logits = score(parameters.variables, portion);
+        const mean = crossEntropy(tape, logits, portion.targets, IGNORE);
+        loss += share * requireFinite(mean.data[0]!, step);
+        right += correct(logits, portion.targets);
+        backward(tape, [{ output: mean, grad: { shape: [], data: Float64Array.of(share) } }]);
+        resetTape(tape);
+      }
       const rate = cosineRate(step - 1, { peak, steps, warmup, floor: peak / 20 });
       adamwStep(tape.kernels, parameters.data, parameters.grad, optimiser, rate, {
         weightDecay,
         maxNorm: 1,
       });
-      resetTape(tape);
       const look = step % lookEvery === 0 || step === steps;
       const heldOut = look ? evaluate(128, task, stream(settings.seed, 2)).accuracy : undefined;
       yield {
         step,
-        loss: value,
-        accuracy,
+        loss,
+        accuracy: right / scored,
         rate,
         ...(heldOut === undefined ? {} : { heldOut }),
         ...(now ? { millis: now() - start } : {}),
@@ -162,6 +177,11 @@ export function createTrainer(settings: LabSettings, options: TrainerOptions = {
     evaluate: (count, from) => evaluate(count, from),
     inspect,
   };
+}
+
+/** Positions with a target. */
+function countScored({ targets }: Batch): number {
+  return targets.reduce((sum, target) => sum + (target === IGNORE ? 0 : 1), 0);
 }
 
 function requireFinite(loss: number, step: number): number {
