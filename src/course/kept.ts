@@ -1,7 +1,7 @@
 // Results that are the same for the same input, kept from one build to the next: formulas and
 // listings. A file that is damaged, or was made by other code, counts as empty.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Kept {
@@ -13,30 +13,33 @@ export interface Kept {
   save(): void;
 }
 
-/** Characters of all results of one kind. What this run did not ask for goes first. */
+/** Bytes of all results of one kind. What this run did not ask for goes first. */
 const most = 48 << 20;
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (...parts: readonly (string | Uint8Array)[]): string =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('base64url');
 
 /**
  * The results called `name`, in `folder`. `makers` are texts that decide the results besides the
  * input: the code and the versions of what it calls.
  */
 export function openKept(folder: string, name: string, makers: readonly string[]): Kept {
-  const file = join(folder, `${name}.json`);
+  const file = join(folder, `${name}.kept`);
   const maker = digest(JSON.stringify(makers));
   const before = read(file, maker);
-  const now = new Map<string, string>();
+  // As bytes: a text with one sign beyond Latin-1 takes twice the room, and inside of the heap.
+  const now = new Map<string, Uint8Array>();
   let isNew = false;
 
   const known = (key: string): string | undefined => {
     const result = now.get(key) ?? before.get(key);
-    if (result !== undefined) now.set(key, result);
-    return result;
+    if (result === undefined) return undefined;
+    now.set(key, result);
+    return text.decode(result);
   };
   const add = (key: string, result: string): string => {
     isNew = true;
-    now.set(key, result);
+    now.set(key, Buffer.from(result));
     return result;
   };
   return {
@@ -48,19 +51,26 @@ export function openKept(folder: string, name: string, makers: readonly string[]
       const key = digest(input);
       return known(key) ?? add(key, await work());
     },
-    has: (input) => known(digest(input)) !== undefined,
+    has(input) {
+      const key = digest(input);
+      return now.has(key) || before.has(key);
+    },
     save() {
       if (!isNew) return;
       let room = most;
-      const entries = [...new Map([...now, ...before])].filter(
-        ([, result]) => (room -= result.length) >= 0,
-      );
-      const text = JSON.stringify(entries);
+      const parts: Uint8Array[] = [];
+      for (const [key, result] of new Map([...now, ...before])) {
+        if ((room -= result.length) >= 0)
+          parts.push(Buffer.from(`${key} ${result.length}\n`), result);
+      }
       try {
         mkdirSync(folder, { recursive: true });
         // Another build may read while this one writes.
         const draft = `${file}.${process.pid}`;
-        writeFileSync(draft, `${maker} ${digest(text)}\n${text}`);
+        const out = openSync(draft, 'w');
+        writeSync(out, `${maker} ${digest(...parts)}\n`);
+        for (const part of parts) writeSync(out, part);
+        closeSync(out);
         renameSync(draft, file);
       } catch {
         // Without a place to write, the next build does the work again.
@@ -69,13 +79,24 @@ export function openKept(folder: string, name: string, makers: readonly string[]
   };
 }
 
-function read(file: string, maker: string): Map<string, string> {
+const text = new TextDecoder();
+const newline = 10;
+
+/** Key → result: a first line with maker and digest, then for each a line with key and length, and its bytes. */
+function read(file: string, maker: string): Map<string, Uint8Array> {
+  const results = new Map<string, Uint8Array>();
   try {
-    const whole = readFileSync(file, 'utf8');
-    const end = whole.indexOf('\n');
-    const text = whole.slice(end + 1);
-    if (whole.slice(0, end) !== `${maker} ${digest(text)}`) return new Map();
-    return new Map(JSON.parse(text) as [string, string][]);
+    const whole = readFileSync(file);
+    let at = whole.indexOf(newline) + 1;
+    const body = whole.subarray(at);
+    if (whole.toString('utf8', 0, at) !== `${maker} ${digest(body)}\n`) return results;
+    while (at < whole.length) {
+      const start = whole.indexOf(newline, at) + 1;
+      const [key = '', length] = whole.toString('latin1', at, start).split(' ');
+      at = start + Number(length);
+      results.set(key, whole.subarray(start, at));
+    }
+    return results;
   } catch {
     return new Map();
   }

@@ -3,24 +3,24 @@ import { createHash } from 'node:crypto';
 
 const script = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g;
 
-/** Writes the policy into every page as a meta element; returns it for the _headers file. */
-export function policy(pages: Map<string, string>): string {
-  const all = new Set<string>();
-  for (const [file, html] of pages) {
-    const hashes = new Set<string>();
-    for (const [, attributes, code] of html.matchAll(script)) {
-      if (/type="application\/(?:ld\+)?json"/.test(attributes!)) continue;
-      const hash = createHash('sha256').update(code!).digest('base64');
-      hashes.add(`'sha256-${hash}'`);
-      all.add(`'sha256-${hash}'`);
-    }
-    const meta = `<meta http-equiv="Content-Security-Policy" content="${directives([...hashes])}">`;
-    pages.set(file, html.replace(/<meta charset="utf-8"\s*\/?>/i, `$&${meta}`));
+/** What the policy says of each inline script of a page, in their order. */
+export function scriptHashes(html: string): string[] {
+  const hashes = new Set<string>();
+  for (const [, attributes, code] of html.matchAll(script)) {
+    if (/type="application\/(?:ld\+)?json"/.test(attributes!)) continue;
+    hashes.add(`'sha256-${createHash('sha256').update(code!).digest('base64')}'`);
   }
-  return directives([...all].sort());
+  return [...hashes];
 }
 
-function directives(hashes: readonly string[]): string {
+/** The head of a page with its policy as a meta element. */
+export function withPolicy(head: string, hashes: readonly string[]): string {
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes)}">`;
+  return head.replace(/<meta charset="utf-8"\s*\/?>/i, `$&${meta}`);
+}
+
+/** The policy of pages with these inline scripts. */
+export function policy(hashes: readonly string[]): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'wasm-unsafe-eval'${hashes.map((hash) => ` ${hash}`).join('')}`,

@@ -37,11 +37,10 @@ const rules: readonly FontRule[] = [
   },
 ];
 
-/** Rewrites every font under _astro and the names of it in sheets and pages. */
+/** Rewrites every font under _astro and its names in the sheets. */
 export async function subsetFonts(
   root: string,
   files: readonly string[],
-  pages: Map<string, string>,
   glyphs: ReadonlyMap<Face, ReadonlySet<string>>,
 ): Promise<void> {
   const fonts = files.filter((name) => name.endsWith('.woff2') && name.startsWith('_astro'));
@@ -95,7 +94,6 @@ export async function subsetFonts(
     const css = await readFile(join(root, file), 'utf8');
     await writeFile(join(root, file), splitFaces(rename(dropFaces(css, unused)), split));
   }
-  for (const [file, html] of pages) pages.set(file, rename(html));
 }
 
 /** The sheet without the faces of these files. */
@@ -123,18 +121,14 @@ export function splitFaces(
 /** The faces of every first screen are asked for at once, so that no text is set twice. */
 const first = [/^literata.*normal/, /^instrument-sans/, /^literata.*italic/];
 
-export async function preloadFonts(
-  root: string,
-  base: string,
-  pages: Map<string, string>,
-): Promise<void> {
+/** Links to them, for the head of every page. */
+export async function preloadLinks(root: string, base: string): Promise<string> {
   const names = (await readdir(join(root, '_astro'))).filter((name) => name.endsWith('.woff2'));
-  const links = first
+  return first
     .flatMap((pattern) => names.find((name) => pattern.test(name)) ?? [])
     .map(
       (name) =>
         `<link rel="preload" href="${base}_astro/${name}" as="font" type="font/woff2" crossorigin>`,
     )
     .join('');
-  for (const [file, html] of pages) pages.set(file, html.replace('</title>', `</title>${links}`));
 }

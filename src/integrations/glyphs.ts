@@ -1,6 +1,6 @@
 // Which characters each font face really shows, read from the built pages.
 import { defaultTreeAdapter as tree, type DefaultTreeAdapterTypes } from 'parse5';
-import { parsePage } from './html.ts';
+import type { Document } from './html.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -28,9 +28,11 @@ const mathFaces: readonly (readonly [RegExp, Face])[] = [
 const code = new Set(['code', 'pre', 'kbd', 'samp']);
 const slanted = new Set(['em', 'i', 'cite']);
 
-/** Face → the characters that any of the pages sets in it. */
-export function glyphsByFace(pages: Iterable<string>): Map<Face, Set<string>> {
-  const glyphs = new Map<Face, Set<string>>();
+/** Face → the characters that the pages set in it. */
+export type Glyphs = Map<Face, Set<string>>;
+
+/** Adds what a page sets in each face. */
+export function addGlyphs(page: Document, glyphs: Glyphs): void {
   const add = (face: Face, text: string): void => {
     const set = glyphs.get(face) ?? new Set();
     for (const character of text) set.add(character);
@@ -48,8 +50,7 @@ export function glyphsByFace(pages: Iterable<string>): Map<Face, Set<string>> {
     }
     if ('childNodes' in node) for (const child of node.childNodes) walk(child, here);
   };
-  for (const html of pages) walk(parsePage(html), ['serif', 'sans']);
-  return glyphs;
+  walk(page, ['serif', 'sans']);
 }
 
 function facesOf(element: Element, inherited: readonly Face[]): readonly Face[] {

@@ -10,9 +10,8 @@ const classNames = /\sclass="([^"]*)"/g;
 export async function pruneSheets(
   root: string,
   files: readonly string[],
-  pages: ReadonlyMap<string, string>,
+  used: ReadonlySet<string>,
 ): Promise<void> {
-  const used = usedClasses(pages.values());
   for (const file of files.filter((name) => name.endsWith('.css'))) {
     const css = await readFile(join(root, file), 'utf8');
     await writeFile(join(root, file), pruneKatex(css, used));
@@ -22,8 +21,12 @@ export async function pruneSheets(
 /** Every class that occurs on the pages. */
 export function usedClasses(pages: Iterable<string>): Set<string> {
   const used = new Set<string>();
+  const seen = new Set<string>();
   for (const html of pages) {
     for (const [, names] of html.matchAll(classNames)) {
+      // The same lists recur by the thousand.
+      if (seen.has(names!)) continue;
+      seen.add(names!);
       for (const name of names!.split(/\s+/)) used.add(name);
     }
   }

@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+/** Renames the sheets of the site: old name → new name. */
 export async function nameStyles(
   root: string,
   files: readonly string[],
-  pages: Map<string, string>,
-): Promise<void> {
-  const renamed: [string, string][] = [];
+): Promise<ReadonlyMap<string, string>> {
+  const renamed = new Map<string, string>();
   for (const file of files) {
     if (!file.startsWith('_astro') || !file.endsWith('.css')) continue;
     const hash = createHash('sha256')
@@ -18,11 +18,24 @@ export async function nameStyles(
       .slice(0, 8);
     const name = `${basename(file).split('.')[0]}.${hash}.css`;
     await rename(join(root, file), join(root, '_astro', name));
-    renamed.push([basename(file), name]);
+    renamed.set(basename(file), name);
   }
-  for (const [page, html] of pages) {
-    let out = html;
-    for (const [from, to] of renamed) out = out.replaceAll(`_astro/${from}`, `_astro/${to}`);
-    pages.set(page, out);
+  return renamed;
+}
+
+const folder = '_astro/';
+
+/** A page with the new names of sheets; pages are long and name few, so their bytes are searched. */
+export function withNewNames(page: Buffer, names: ReadonlyMap<string, string>): Buffer {
+  const parts: Uint8Array[] = [];
+  let done = 0;
+  for (let at = page.indexOf(folder); at >= 0; at = page.indexOf(folder, at + 1)) {
+    const start = at + folder.length;
+    const [from = ''] = /^[\w.-]*/.exec(page.toString('latin1', start, start + 200)) ?? [];
+    const to = names.get(from);
+    if (to === undefined) continue;
+    parts.push(page.subarray(done, start), Buffer.from(to));
+    done = start + from.length;
   }
+  return parts.length === 0 ? page : Buffer.concat([...parts, page.subarray(done)]);
 }

@@ -64,13 +64,17 @@ export async function highlightCode(
 }
 
 function linkSymbols(symbols: ReadonlyMap<string, string>): ShikiTransformer {
+  let lines: readonly string[] = [];
   return {
     name: 'symbols',
+    preprocess(code) {
+      lines = code.split('\n');
+    },
     span(node, line) {
       const child = node.children[0];
       if (child?.type !== 'text') return;
       // Words of a comment are prose, not identifiers.
-      if (/^\s*(?:\/\/|\/\*|\*)/.test(this.source.split('\n')[line - 1] ?? '')) return;
+      if (/^\s*(?:\/\/|\/\*|\*)/.test(lines[line - 1] ?? '')) return;
       const pieces = child.value.split(/([A-Za-z_$][\w$]*)/);
       if (!pieces.some((piece) => symbols.has(piece))) return;
       node.children = pieces

@@ -2,10 +2,10 @@
 // notes at its end; what needs a screen is gone, and every id is unique among all chapters.
 import {
   attributeOf,
+  classesOf,
   detach,
   findElement,
   hasClass,
-  parsePage,
   removeAttribute,
   setAttribute,
   textOf,
@@ -13,6 +13,7 @@ import {
   visitElements,
   type HtmlElement,
 } from './tree.ts';
+import type { Document } from '../html.ts';
 
 export interface BookChapter {
   readonly slug: string;
@@ -28,7 +29,7 @@ export interface BookChapter {
 }
 
 /** Of a chapter's page, by class. */
-const screenOnly = [
+const screenOnly = new Set([
   'anchor',
   'figure-note',
   'figure-controls',
@@ -40,7 +41,7 @@ const screenOnly = [
   'equation-where',
   'why',
   'visually-hidden',
-];
+]);
 const screenTags = new Set([
   'script',
   'button',
@@ -63,8 +64,8 @@ export interface BookLinks {
 export const bookId = (slug: string, id: string): string =>
   id.startsWith('ref-') ? id : `${slug}--${id}`;
 
-export function bookChapter(html: string, slug: string, links: BookLinks): BookChapter {
-  const page = parsePage(html);
+/** Takes the chapter out of the tree of its page, which is of no use after that. */
+export function bookChapter(page: Document, slug: string, links: BookLinks): BookChapter {
   const part = (test: (element: HtmlElement) => boolean): HtmlElement => {
     const element = findElement(page, test);
     if (!element) throw new Error(`The page of ${slug} lacks a part of a chapter.`);
@@ -81,7 +82,11 @@ export function bookChapter(html: string, slug: string, links: BookLinks): BookC
     const id = attributeOf(element, 'id');
     if (element.tagName === 'li' && id?.startsWith('ref-')) references.set(id.slice(4), element);
   });
-  for (const root of [prose, ...ends, ...references.values()]) clean(root, slug, links);
+  const title = textOf(findElement(header, ({ tagName }) => tagName === 'h1')!).trim();
+  for (const root of [prose, ...ends, ...references.values()]) {
+    clean(root, slug, links);
+    nameRegions(root, title);
+  }
   const sections: { id: string; text: string }[] = [];
   visitElements(prose, (element) => {
     const id = attributeOf(element, 'id');
@@ -90,13 +95,22 @@ export function bookChapter(html: string, slug: string, links: BookLinks): BookC
   const lede = findElement(header, (element) => hasClass(element, 'lede'));
   return {
     slug,
-    title: textOf(findElement(header, ({ tagName }) => tagName === 'h1')!).trim(),
+    title,
     lede: lede ? textOf(lede).trim() : '',
     sections,
     prose,
     ends,
     references,
   };
+}
+
+/** Every chapter has a table 1: in a book of many its name says of which. */
+function nameRegions(root: HtmlElement, title: string): void {
+  visitElements(root, (element) => {
+    const name = attributeOf(element, 'aria-label');
+    if (attributeOf(element, 'role') === 'region' && name !== undefined)
+      setAttribute(element, 'aria-label', `${name}, ${title}`);
+  });
 }
 
 function clean(root: HtmlElement, slug: string, links: BookLinks): void {
@@ -124,7 +138,10 @@ function clean(root: HtmlElement, slug: string, links: BookLinks): void {
   };
   rename(root);
   visitElements(root, (element) => {
-    if (screenTags.has(element.tagName) || screenOnly.some((name) => hasClass(element, name))) {
+    if (
+      screenTags.has(element.tagName) ||
+      classesOf(element).some((name) => screenOnly.has(name))
+    ) {
       detach(element);
       return;
     }

@@ -2,24 +2,20 @@
 import type { Course } from '../../course/load.ts';
 import { escapeHtml } from '../../course/tex.ts';
 import { bookChapter, type BookChapter } from './chapter.ts';
-import { attributeOf, inner, visitElements, type HtmlElement } from './tree.ts';
+import { attributeOf, inner, parsePage, visitElements, type HtmlElement } from './tree.ts';
 
-/** Chapters of the course from the built pages, in order; each is read when it is asked for. */
-function* eachChapter(
+/** Chapters of the course from the built pages, in order. */
+export function bookChapters(
   pages: ReadonlyMap<string, string>,
   course: Course,
   base: string,
   site = '',
-): Generator<BookChapter> {
+): BookChapter[] {
   const written = course.chapters.filter(({ slug }) => pages.has(`${slug}/index.html`));
   const slugs = new Set(written.map(({ slug }) => slug));
-  for (const { slug } of written)
-    yield bookChapter(pages.get(`${slug}/index.html`)!, slug, { base, slugs, site });
-}
-
-/** All of them at once. */
-export function bookChapters(...from: Parameters<typeof eachChapter>): BookChapter[] {
-  return [...eachChapter(...from)];
+  return written.map(({ slug }) =>
+    bookChapter(parsePage(pages.get(`${slug}/index.html`)!), slug, { base, slugs, site }),
+  );
 }
 
 /** References of all chapters, in the order of their lists' alphabet. */
@@ -57,51 +53,45 @@ export function contents(course: Course, chapters: readonly Entry[]): string {
   return `<nav class="print-contents" aria-label="Contents"><ol>${parts.join('')}<li><a href="#references">References</a></li></ol></nav>`;
 }
 
-/** What stands in the place that the page leaves for the course. */
-export function printCourse(
-  pages: ReadonlyMap<string, string>,
-  course: Course,
-  base: string,
-): string {
-  const chapters: Entry[] = [];
-  const bodies: string[] = [];
-  const references = new Map<string, string>();
-  // One tree at a time: those of a whole course would fill the memory.
-  for (const chapter of eachChapter(pages, course, base)) {
-    const { slug, title, lede, sections, prose, ends } = chapter;
-    for (const root of [prose, ...ends]) lowerHeadings(root, 1);
-    bodies.push(
-      [
-        `<section class="print-chapter" aria-labelledby="${slug}">`,
-        `<h2 id="${slug}">${escapeHtml(title)}</h2><p class="lede">${escapeHtml(lede)}</p>`,
-        `<div class="prose">${inner(prose)}</div>`,
-        ...ends.map((end) => `<div class="chapter-end">${inner(end)}</div>`),
-        '</section>',
-      ].join(''),
-    );
-    chapters.push({ slug, title, sections });
-    for (const [key, element] of chapter.references)
-      references.set(key, `<li id="${attributeOf(element, 'id')}">${inner(element)}</li>`);
-  }
+/** A chapter as the page for print has it. */
+export interface PrintedChapter extends Entry {
+  readonly html: string;
+  /** The entries of its reference list by key. */
+  readonly references: ReadonlyMap<string, string>;
+}
+
+export function printedChapter(chapter: BookChapter): PrintedChapter {
+  const { slug, title, lede, sections, prose, ends } = chapter;
+  for (const root of [prose, ...ends]) lowerHeadings(root, 1);
+  const html = [
+    `<section class="print-chapter" aria-labelledby="${slug}">`,
+    `<h2 id="${slug}">${escapeHtml(title)}</h2><p class="lede">${escapeHtml(lede)}</p>`,
+    `<div class="prose">${inner(prose)}</div>`,
+    ...ends.map((end) => `<div class="chapter-end">${inner(end)}</div>`),
+    '</section>',
+  ].join('');
+  const references = [...chapter.references].map(([key, element]): [string, string] => [
+    key,
+    `<li id="${attributeOf(element, 'id')}">${inner(element)}</li>`,
+  ]);
+  return { slug, title, sections, html, references: new Map(references) };
+}
+
+/** What stands in the place that the page leaves for the course; chapters in the course's order. */
+export function printCourse(course: Course, chapters: readonly PrintedChapter[]): string {
+  const references = new Map(chapters.flatMap((chapter) => [...chapter.references]));
   const list = [...references.values()].sort(byText((item) => item));
   return [
     contents(course, chapters),
-    ...bodies,
+    ...chapters.map(({ html }) => html),
     `<section class="references print-chapter" aria-labelledby="references"><h2 id="references">References</h2><ol>${list.join('')}</ol></section>`,
   ].join('\n');
 }
 
-/** Puts the course into the page that waits for it. */
-export function fillPrintPage(pages: Map<string, string>, course: Course, base: string): void {
-  const file = 'print/index.html';
-  const page = pages.get(file);
-  if (page === undefined) return;
-  const text = printCourse(pages, course, base);
-  pages.set(
-    file,
-    page.replace(
-      /(<div data-print-course(?:="")?>)<\/div>/,
-      (_, open: string) => `${open}${text}</div>`,
-    ),
+/** The page that waits for the course, with it. */
+export function fillPrintPage(page: string, course: string): string {
+  return page.replace(
+    /(<div data-print-course(?:="")?>)<\/div>/,
+    (_, open: string) => `${open}${course}</div>`,
   );
 }

@@ -10,7 +10,8 @@ export type HtmlParent = DefaultTreeAdapterMap['parentNode'];
 export const isElement = (node: HtmlNode): node is HtmlElement => adapter.isElementNode(node);
 
 export function attributeOf(element: HtmlElement, name: string): string | undefined {
-  return element.attrs.find((attribute) => attribute.name === name)?.value;
+  for (const attribute of element.attrs) if (attribute.name === name) return attribute.value;
+  return undefined;
 }
 
 export function setAttribute(element: HtmlElement, name: string, value: string): void {
@@ -20,7 +21,13 @@ export function setAttribute(element: HtmlElement, name: string, value: string):
 }
 
 export function removeAttribute(element: HtmlElement, test: (name: string) => boolean): void {
-  element.attrs = element.attrs.filter(({ name }) => !test(name));
+  if (element.attrs.some(({ name }) => test(name)))
+    element.attrs = element.attrs.filter(({ name }) => !test(name));
+}
+
+export function classesOf(element: HtmlElement): readonly string[] {
+  const names = attributeOf(element, 'class');
+  return names === undefined ? [] : names.split(/\s+/);
 }
 
 export function hasClass(element: HtmlElement, name: string): boolean {

@@ -2,7 +2,7 @@
 import type { DefaultTreeAdapterMap } from 'parse5';
 import { formulaText } from '../../search/formula.ts';
 import type { Kind } from '../../search/format.ts';
-import { parsePage } from '../html.ts';
+import { parsePage, type Document } from '../html.ts';
 
 type Node = DefaultTreeAdapterMap['node'];
 type Element = DefaultTreeAdapterMap['element'];
@@ -44,9 +44,9 @@ const spaced = new Set(
 );
 
 /** Undefined for a page without a searchable main element. */
-export function readPage(html: string): BuiltPage | undefined {
+export function readPage(page: string | Document): BuiltPage | undefined {
   const main = find(
-    parsePage(html),
+    typeof page === 'string' ? parsePage(page) : page,
     (element) => attributeOf(element, 'data-pagefind-body') !== undefined,
   );
   if (!main) return undefined;
@@ -227,7 +227,8 @@ function find(node: Node, wanted: (element: Element) => boolean): Element | unde
 }
 
 function attributeOf(element: Element, name: string): string | undefined {
-  return element.attrs.find((attribute) => attribute.name === name)?.value;
+  for (const attribute of element.attrs) if (attribute.name === name) return attribute.value;
+  return undefined;
 }
 
 function tidy(text: string): string {

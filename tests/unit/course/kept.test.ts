@@ -41,7 +41,7 @@ describe('results kept between builds', () => {
     ['emptied', () => ''],
   ])('are gone when their file is %s', (_, damage) => {
     fill([]);
-    const file = join(folder, 'formulas.json');
+    const file = join(folder, 'formulas.kept');
     writeFileSync(file, damage(readFileSync(file, 'utf8')));
     const next = openKept(folder, 'formulas', []);
     expect(next.of('x', () => '<new>')).toBe('<new>');
@@ -58,8 +58,8 @@ describe('results kept between builds', () => {
 
   it('leave no draft, and fail silently where nothing can be written', () => {
     fill([]);
-    expect(readdirSync(folder)).toEqual(['formulas.json']);
-    const nowhere = openKept(join(folder, 'formulas.json'), 'listings', []);
+    expect(readdirSync(folder)).toEqual(['formulas.kept']);
+    const nowhere = openKept(join(folder, 'formulas.kept'), 'listings', []);
     expect(nowhere.of('x', () => '<x>')).toBe('<x>');
     expect(() => nowhere.save()).not.toThrow();
   });

@@ -60,3 +60,16 @@ describe('style attributes', () => {
     expect(hoistStyles('<p class="a">b</p>')).toEqual({ html: '<p class="a">b</p>', sheet: '' });
   });
 });
+
+describe('style attributes in odd places', () => {
+  test('are found behind a value that holds a tag', () => {
+    expect(hoistStyles('<p title="a <b> c" style="top:0">d</p>').html).toBe(
+      '<p class="_0" title="a <b> c">d</p>',
+    );
+  });
+
+  test('are left alone where they are text', () => {
+    const html = '<p>write style="top:0" in it</p> and <style="x"> not';
+    expect(hoistStyles(html)).toEqual({ html, sheet: '' });
+  });
+});
