@@ -2,15 +2,20 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import subsetFont from 'subset-font';
+import subsetFont, { type SubsetOptions } from 'subset-font';
 import type { Face } from './glyphs.ts';
+import { addKerning, visiblePairs } from './kerning.ts';
 
 const letters = ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()-’“”–';
+
+/** All of a font's kerning pays in the text face; elsewhere it would be half the file. */
+type Kerning = 'all' | 'visible' | 'none';
 
 interface FontRule {
   readonly pattern: RegExp;
   readonly face: Face;
   readonly weights: number | { readonly min: number; readonly max: number };
+  readonly kerning: Kerning;
   /** Characters that scripts may write, besides those of the pages. */
   readonly always: string;
   /** Characters in a file of their own: all that most first screens show of this face. */
@@ -18,18 +23,32 @@ interface FontRule {
 }
 
 const rules: readonly FontRule[] = [
-  { pattern: /literata.*normal/, face: 'serif', weights: { min: 400, max: 600 }, always: letters },
-  { pattern: /literata.*italic/, face: 'italic', weights: 400, always: letters },
+  {
+    pattern: /literata.*normal/,
+    face: 'serif',
+    weights: { min: 400, max: 600 },
+    kerning: 'all',
+    always: letters,
+  },
+  {
+    pattern: /literata.*italic/,
+    face: 'italic',
+    weights: 400,
+    kerning: 'visible',
+    always: letters,
+  },
   {
     pattern: /instrument-sans/,
     face: 'sans',
     weights: { min: 400, max: 650 },
+    kerning: 'visible',
     always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
   },
   {
     pattern: /jetbrains-mono/,
     face: 'mono',
     weights: 400,
+    kerning: 'none',
     always: '0123456789.,−-+×()[]abcdefghijklmnopqrstuvwxyz ∞',
     // The key that opens the search, in every header, and the numbers of first figures; code comes
     // further down. With the space: from the face that has it a browser takes the height of lines.
@@ -59,14 +78,8 @@ export async function subsetFonts(
     }
     const source = await readFile(join(root, file));
     const write = async (suffix: string, characters: string): Promise<string> => {
-      const bytes = await subsetFont(source, characters, {
-        targetFormat: 'woff2',
-        noLayoutClosure: true,
-        noHinting: true,
-        // Kerning pays in the text face; elsewhere it is half the file.
-        keepFeatures: face === 'serif' ? ['kern', 'mark', 'mkmk'] : [],
-        ...(rule ? { variationAxes: { wght: rule.weights } } : {}),
-      });
+      const axes = rule ? { variationAxes: { wght: rule.weights } } : {};
+      const bytes = await reduce(source, characters, rule?.kerning ?? 'none', axes);
       const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
       const name = `${basename(file).split('.')[0]}${suffix}.${hash}.woff2`;
       await writeFile(join(root, '_astro', name), bytes);
@@ -94,6 +107,28 @@ export async function subsetFonts(
     const css = await readFile(join(root, file), 'utf8');
     await writeFile(join(root, file), splitFaces(rename(dropFaces(css, unused)), split));
   }
+}
+
+/** The font with these characters only: its own kerning and accents, the visible pairs, or none. */
+async function reduce(
+  source: Buffer,
+  characters: string,
+  kerning: Kerning,
+  axes: Pick<SubsetOptions, 'variationAxes'>,
+): Promise<Buffer> {
+  const subset = (font: Buffer, targetFormat: 'sfnt' | 'woff2', features: string[]) =>
+    subsetFont(font, characters, {
+      targetFormat,
+      noLayoutClosure: true,
+      noHinting: true,
+      keepFeatures: features,
+      ...axes,
+    });
+  if (kerning === 'all') return subset(source, 'woff2', ['kern', 'mark', 'mkmk']);
+  if (kerning === 'none') return subset(source, 'woff2', []);
+  const pairs = visiblePairs(await subset(source, 'sfnt', ['kern']));
+  const kerned = addKerning(await subset(source, 'sfnt', []), pairs);
+  return subset(Buffer.from(kerned), 'woff2', ['kern']);
 }
 
 /** The sheet without the faces of these files. */

@@ -1,0 +1,158 @@
+// Kerning for a face that cannot afford all of it: the pairs that the eye notices, as a table that
+// is a tenth of the font's own, which covers every weight and every pair.
+import * as hb from 'harfbuzzjs';
+
+/** Two characters, and how much nearer the second moves, in the units of the font. */
+export interface Pair {
+  readonly first: string;
+  readonly second: string;
+  readonly by: number;
+}
+
+const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+/** Below this share of the em nobody sees a gap. */
+const LEAST = 0.028;
+/** Distances are rounded, so that many pairs share one number and compress. */
+const ROUND = 10;
+
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  return Uint8Array.from(bytes).buffer;
+}
+
+function fontOf(sfnt: Uint8Array): { readonly font: hb.Font; readonly upem: number } {
+  const face = new hb.Face(new hb.Blob(bufferOf(sfnt)));
+  return { font: new hb.Font(face), upem: face.upem };
+}
+
+function shape(font: hb.Font, text: string): { readonly glyphs: number[]; readonly width: number } {
+  const buffer = new hb.Buffer();
+  buffer.addText(text);
+  buffer.guessSegmentProperties();
+  hb.shape(font, buffer);
+  return {
+    glyphs: buffer.getGlyphInfos().map(({ codepoint }) => codepoint),
+    width: buffer.getGlyphPositions().reduce((sum, { xAdvance }) => sum + xAdvance, 0),
+  };
+}
+
+/** The pairs of a letter with a small letter or a stop that this font sets visibly closer or wider. */
+export function visiblePairs(sfnt: Uint8Array): Pair[] {
+  const { font, upem } = fontOf(sfnt);
+  const width = new Map<string, number>();
+  const widthOf = (text: string): number => {
+    const known = width.get(text) ?? shape(font, text).width;
+    width.set(text, known);
+    return known;
+  };
+  const pairs: Pair[] = [];
+  for (const first of upper + lower) {
+    for (const second of `${lower}.,:;-–’`) {
+      const by = widthOf(first + second) - widthOf(first) - widthOf(second);
+      const rounded = Math.round(by / ROUND) * ROUND;
+      if (Math.abs(by) >= LEAST * upem && rounded !== 0) pairs.push({ first, second, by: rounded });
+    }
+  }
+  return pairs;
+}
+
+/** The font with these pairs as its only kerning; pairs of characters that it lacks are left out. */
+export function addKerning(sfnt: Uint8Array, pairs: readonly Pair[]): Uint8Array {
+  const { font } = fontOf(sfnt);
+  const glyphOf = (character: string): number => shape(font, character).glyphs[0]!;
+  const byFirst = new Map<number, Map<number, number>>();
+  for (const { first, second, by } of pairs) {
+    const [left, right] = [glyphOf(first), glyphOf(second)];
+    if (left === 0 || right === 0) continue;
+    const seconds = byFirst.get(left) ?? new Map<number, number>();
+    byFirst.set(left, seconds.set(right, by));
+  }
+  return withTable(sfnt, 'GPOS', positionTable(byFirst));
+}
+
+/** Big-endian 16-bit numbers, as the tables of a font are written. */
+function words(numbers: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(2 * numbers.length);
+  const view = new DataView(bytes.buffer);
+  numbers.forEach((x, i) => view.setInt16(2 * i, x));
+  return bytes;
+}
+
+const ascending = <T>(map: ReadonlyMap<number, T>): [number, T][] =>
+  [...map].sort(([a], [b]) => a - b);
+
+/** GPOS with one script, one feature `kern` and one lookup of single pairs (format 1). */
+function positionTable(byFirst: ReadonlyMap<number, ReadonlyMap<number, number>>): Uint8Array {
+  const firsts = ascending(byFirst);
+  const sets = firsts.map(([, seconds]) => [
+    seconds.size,
+    ...ascending(seconds).flatMap(([glyph, by]) => [glyph, by]),
+  ]);
+  // Equal sets (V and W, say) are written once.
+  const places = new Map<string, number>();
+  const written: number[][] = [];
+  const coverageAt = 10 + 2 * firsts.length;
+  let at = coverageAt + 4 + 2 * firsts.length;
+  const offsets = sets.map((set) => {
+    const key = set.join();
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const here = at;
+    places.set(key, here);
+    written.push(set);
+    at += 2 * set.length;
+    return here;
+  });
+  const coverage = [1, firsts.length, ...firsts.map(([glyph]) => glyph)];
+  const pairs = [1, coverageAt, 4, 0, firsts.length, ...offsets, ...coverage, ...written.flat()];
+  const tag = (name: string): number[] => [
+    (name.charCodeAt(0) << 8) | name.charCodeAt(1),
+    (name.charCodeAt(2) << 8) | name.charCodeAt(3),
+  ];
+  const scripts = [1, ...tag('DFLT'), 8, 4, 0, 0, -1, 1, 0];
+  const features = [1, ...tag('kern'), 8, 0, 1, 0];
+  const lookups = [1, 4, 2, 0, 1, 8, ...pairs];
+  const scriptsAt = 10;
+  const featuresAt = scriptsAt + 2 * scripts.length;
+  const lookupsAt = featuresAt + 2 * features.length;
+  return words([1, 0, scriptsAt, featuresAt, lookupsAt, ...scripts, ...features, ...lookups]);
+}
+
+/** The font file with one table added or replaced. */
+function withTable(sfnt: Uint8Array, name: string, table: Uint8Array): Uint8Array {
+  const view = new DataView(sfnt.buffer, sfnt.byteOffset, sfnt.byteLength);
+  const text = new TextDecoder('latin1');
+  const tables = new Map<string, Uint8Array>();
+  for (let i = 0; i < view.getUint16(4); i++) {
+    const at = 12 + 16 * i;
+    const [start, length] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+    tables.set(text.decode(sfnt.subarray(at, at + 4)), sfnt.subarray(start, start + length));
+  }
+  tables.set(name, table);
+  const sorted = [...tables].sort(([a], [b]) => (a < b ? -1 : 1));
+  const power = 2 ** Math.floor(Math.log2(sorted.length));
+  let start = 12 + 16 * sorted.length;
+  const padded = (length: number): number => (length + 3) & ~3;
+  const bytes = new Uint8Array(sorted.reduce((sum, [, t]) => sum + padded(t.length), start));
+  const out = new DataView(bytes.buffer);
+  out.setUint32(0, view.getUint32(0));
+  const search = [sorted.length, 16 * power, Math.log2(power), 16 * (sorted.length - power)];
+  search.forEach((x, i) => out.setUint16(4 + 2 * i, x));
+  sorted.forEach(([tag, content], i) => {
+    const at = 12 + 16 * i;
+    bytes.set(new TextEncoder().encode(tag), at);
+    bytes.set(content, start);
+    out.setUint32(at + 4, checksum(bytes.subarray(start, start + padded(content.length))));
+    out.setUint32(at + 8, start);
+    out.setUint32(at + 12, content.length);
+    start += padded(content.length);
+  });
+  return bytes;
+}
+
+function checksum(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at += 4) sum = (sum + view.getUint32(at)) >>> 0;
+  return sum;
+}
