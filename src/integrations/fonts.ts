@@ -116,19 +116,19 @@ async function reduce(
   kerning: Kerning,
   axes: Pick<SubsetOptions, 'variationAxes'>,
 ): Promise<Buffer> {
-  const subset = (font: Buffer, targetFormat: 'sfnt' | 'woff2', features: string[]) =>
+  const subset = (font: Buffer, features: readonly string[], options: Partial<SubsetOptions>) =>
     subsetFont(font, characters, {
-      targetFormat,
+      targetFormat: 'woff2',
       noLayoutClosure: true,
       noHinting: true,
       keepFeatures: features,
-      ...axes,
+      ...options,
     });
-  if (kerning === 'all') return subset(source, 'woff2', ['kern', 'mark', 'mkmk']);
-  if (kerning === 'none') return subset(source, 'woff2', []);
-  const pairs = visiblePairs(await subset(source, 'sfnt', ['kern']));
-  const kerned = addKerning(await subset(source, 'sfnt', []), pairs);
-  return subset(Buffer.from(kerned), 'woff2', ['kern']);
+  if (kerning === 'all') return subset(source, ['kern', 'mark', 'mkmk'], axes);
+  if (kerning === 'none') return subset(source, [], axes);
+  const whole = await subset(source, ['kern'], { ...axes, targetFormat: 'sfnt' });
+  const bare = await subset(source, [], { ...axes, targetFormat: 'sfnt' });
+  return subset(Buffer.from(addKerning(bare, visiblePairs(whole))), ['kern'], {});
 }
 
 /** The sheet without the faces of these files. */
