@@ -131,10 +131,12 @@ function render(values: Values, size: Size): string {
     }),
     vector === undefined || y(vector) - y(peak) < 20
       ? ''
-      : label(right, y(vector) + 16, `${formatValue(vector, 'flopsPerSecond')} other units`, {
-          anchor: 'end',
-          class: 'f-compute',
-        }),
+      : // Two lines fit between the ridge and the edge.
+        [formatValue(vector, 'flopsPerSecond'), 'other units']
+          .map((line, i) =>
+            label(right, y(vector) + 16 + 16 * i, line, { anchor: 'end', class: 'f-compute' }),
+          )
+          .join(''),
     label(
       x(0.5),
       y(0.5 * device.bandwidthBytesPerSecond.value) + 24,

@@ -10,7 +10,7 @@ import {
   type TwoReadings,
 } from '../../models/toy/dictation.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
-import { el, label, picture, round } from '../_shared/svg.ts';
+import { el, escape, label, picture, round } from '../_shared/svg.ts';
 
 const computed = new Map<number, TwoReadings>();
 
@@ -151,13 +151,13 @@ function title(
 ): string {
   const narrow = width < 400;
   const y = start + (narrow ? gap - 36 : gap - 16);
+  // In one line the note follows wherever the name ends, whatever font the reader has.
+  const named = el('tspan', { class: `strong f-${role}` }, escape(name));
   return (
-    label(left, y, name, { class: `strong f-${role}` }) +
     (narrow
-      ? label(left, y + 18, note, { class: 'soft' })
-      : label(left + (name === 'Δ' ? 22 : name === 'Selective' ? 76 : 158), y, note, {
-          class: 'soft',
-        })) +
+      ? label(left, y, name, { class: `strong f-${role}` }) +
+        label(left, y + 18, note, { class: 'soft' })
+      : el('text', { x: left, y }, named, el('tspan', { dx: 10, class: 'soft' }, escape(note)))) +
     label(width, y, result, { anchor: 'end', class: `strong f-${role}` })
   );
 }
