@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import subsetFont, { type SubsetOptions } from 'subset-font';
 import type { Face } from './glyphs.ts';
-import { addKerning, visiblePairs } from './kerning.ts';
+import { addKerning, setWordSpace, visiblePairs } from './kerning.ts';
 
 const letters = ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()-’“”–';
 
@@ -16,6 +16,8 @@ interface FontRule {
   readonly face: Face;
   readonly weights: number | { readonly min: number; readonly max: number };
   readonly kerning: Kerning;
+  /** Width of a space as a share of the em, where the font's own is too narrow for small text. */
+  readonly wordSpace?: number;
   /** Characters that scripts may write, besides those of the pages. */
   readonly always: string;
   /** Characters in a file of their own: all that most first screens show of this face. */
@@ -42,6 +44,7 @@ const rules: readonly FontRule[] = [
     face: 'sans',
     weights: { min: 400, max: 650 },
     kerning: 'visible',
+    wordSpace: 0.24,
     always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
   },
   {
@@ -78,8 +81,7 @@ export async function subsetFonts(
     }
     const source = await readFile(join(root, file));
     const write = async (suffix: string, characters: string): Promise<string> => {
-      const axes = rule ? { variationAxes: { wght: rule.weights } } : {};
-      const bytes = await reduce(source, characters, rule?.kerning ?? 'none', axes);
+      const bytes = await reduce(source, characters, rule);
       const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
       const name = `${basename(file).split('.')[0]}${suffix}.${hash}.woff2`;
       await writeFile(join(root, '_astro', name), bytes);
@@ -113,9 +115,9 @@ export async function subsetFonts(
 async function reduce(
   source: Buffer,
   characters: string,
-  kerning: Kerning,
-  axes: Pick<SubsetOptions, 'variationAxes'>,
+  rule: FontRule | undefined,
 ): Promise<Buffer> {
+  const axes = rule ? { variationAxes: { wght: rule.weights } } : {};
   const subset = (font: Buffer, features: readonly string[], options: Partial<SubsetOptions>) =>
     subsetFont(font, characters, {
       targetFormat: 'woff2',
@@ -124,11 +126,13 @@ async function reduce(
       keepFeatures: features,
       ...options,
     });
-  if (kerning === 'all') return subset(source, ['kern', 'mark', 'mkmk'], axes);
-  if (kerning === 'none') return subset(source, [], axes);
+  if (rule?.kerning === 'all') return subset(source, ['kern', 'mark', 'mkmk'], axes);
+  if (rule?.kerning !== 'visible') return subset(source, [], axes);
   const whole = await subset(source, ['kern'], { ...axes, targetFormat: 'sfnt' });
   const bare = await subset(source, [], { ...axes, targetFormat: 'sfnt' });
-  return subset(Buffer.from(addKerning(bare, visiblePairs(whole))), ['kern'], {});
+  const kerned = addKerning(bare, visiblePairs(whole));
+  const spaced = rule.wordSpace ? setWordSpace(kerned, rule.wordSpace) : kerned;
+  return subset(Buffer.from(spaced), ['kern'], {});
 }
 
 /** The sheet without the faces of these files. */

@@ -1,5 +1,6 @@
-// Kerning for a face that cannot afford all of it: the pairs that the eye notices, as a table that
-// is a tenth of the font's own, which covers every weight and every pair.
+// Spacing of a face: kerning where all of it would cost too much (the pairs that the eye notices, as
+// a table that is a small part of the font's own, which covers every weight and every pair), and
+// the space between words.
 import * as hb from 'harfbuzzjs';
 
 /** Two characters, and how much nearer the second moves, in the units of the font. */
@@ -70,6 +71,18 @@ export function addKerning(sfnt: Uint8Array, pairs: readonly Pair[]): Uint8Array
   return withTable(sfnt, 'GPOS', positionTable(byFirst));
 }
 
+/** The font with a space of this share of the em between words, for small text on coarse screens. */
+export function setWordSpace(sfnt: Uint8Array, share: number): Uint8Array {
+  const { font, upem } = fontOf(sfnt);
+  const { hhea, hmtx } = Object.fromEntries(tablesOf(sfnt)) as Record<'hhea' | 'hmtx', Uint8Array>;
+  const space = shape(font, ' ').glyphs[0]!;
+  const metrics = new DataView(hhea.buffer, hhea.byteOffset).getUint16(34);
+  if (space >= metrics) throw new Error('setWordSpace: the space has no width of its own.');
+  const changed = Uint8Array.from(hmtx);
+  new DataView(changed.buffer).setUint16(4 * space, Math.round(share * upem));
+  return withTable(sfnt, 'hmtx', changed);
+}
+
 /** Big-endian 16-bit numbers, as the tables of a font are written. */
 function words(numbers: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(2 * numbers.length);
@@ -118,8 +131,7 @@ function positionTable(byFirst: ReadonlyMap<number, ReadonlyMap<number, number>>
   return words([1, 0, scriptsAt, featuresAt, lookupsAt, ...scripts, ...features, ...lookups]);
 }
 
-/** The font file with one table added or replaced. */
-function withTable(sfnt: Uint8Array, name: string, table: Uint8Array): Uint8Array {
+function tablesOf(sfnt: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(sfnt.buffer, sfnt.byteOffset, sfnt.byteLength);
   const text = new TextDecoder('latin1');
   const tables = new Map<string, Uint8Array>();
@@ -128,14 +140,19 @@ function withTable(sfnt: Uint8Array, name: string, table: Uint8Array): Uint8Arra
     const [start, length] = [view.getUint32(at + 8), view.getUint32(at + 12)];
     tables.set(text.decode(sfnt.subarray(at, at + 4)), sfnt.subarray(start, start + length));
   }
-  tables.set(name, table);
+  return tables;
+}
+
+/** The font file with one table added or replaced. */
+function withTable(sfnt: Uint8Array, name: string, table: Uint8Array): Uint8Array {
+  const tables = tablesOf(sfnt).set(name, table);
   const sorted = [...tables].sort(([a], [b]) => (a < b ? -1 : 1));
   const power = 2 ** Math.floor(Math.log2(sorted.length));
   let start = 12 + 16 * sorted.length;
   const padded = (length: number): number => (length + 3) & ~3;
   const bytes = new Uint8Array(sorted.reduce((sum, [, t]) => sum + padded(t.length), start));
   const out = new DataView(bytes.buffer);
-  out.setUint32(0, view.getUint32(0));
+  bytes.set(sfnt.subarray(0, 4));
   const search = [sorted.length, 16 * power, Math.log2(power), 16 * (sorted.length - power)];
   search.forEach((x, i) => out.setUint16(4 + 2 * i, x));
   sorted.forEach(([tag, content], i) => {

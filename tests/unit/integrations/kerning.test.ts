@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import * as hb from 'harfbuzzjs';
 import subsetFont from 'subset-font';
 import { expect, test } from 'vitest';
-import { addKerning, visiblePairs } from '../../../src/integrations/kerning.ts';
+import { addKerning, setWordSpace, visiblePairs } from '../../../src/integrations/kerning.ts';
 
 const file = '@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2';
 const source = readFileSync(new URL(`../../../node_modules/${file}`, import.meta.url));
@@ -46,4 +47,23 @@ test('a pair of characters that the font lacks is left out', async () => {
     { first: '漢', second: 'o', by: -100 },
   ];
   expect(visiblePairs(addKerning(bare, pairs))).toEqual([pairs[0]]);
+});
+
+test('a space is made wider and everything else left as it was', async () => {
+  const widthOf = (font: Uint8Array, text: string): number => {
+    const buffer = new hb.Buffer();
+    buffer.addText(text);
+    buffer.guessSegmentProperties();
+    hb.shape(new hb.Font(new hb.Face(new hb.Blob(Uint8Array.from(font).buffer))), buffer);
+    return buffer.getGlyphPositions().reduce((sum, { xAdvance }) => sum + xAdvance, 0);
+  };
+  const bare = await subset(source, 'sfnt', false);
+  const spaced = await subset(
+    await subset(setWordSpace(bare, 0.24), 'woff2', false),
+    'sfnt',
+    false,
+  );
+  expect(widthOf(bare, ' ')).toBe(200);
+  expect(widthOf(spaced, ' ')).toBe(240);
+  expect(widthOf(spaced, 'Tone')).toBe(widthOf(bare, 'Tone'));
 });
