@@ -50,7 +50,7 @@ export function scientific(value: number): string {
   let exponent = Math.floor(Math.log10(Math.abs(value)));
   let mantissa = value / 10 ** exponent;
   if (Math.abs(mantissa) >= 9.995) {
-    mantissa /= 10;
+    mantissa = Math.sign(mantissa);
     exponent += 1;
   }
   return `${significant(mantissa)}${THIN}×${THIN}10${superscript(exponent)}`;

@@ -46,8 +46,55 @@ describe('formatValue', () => {
     expect(plain(formatValue(2.22564, 'nats'))).toBe('2.226_nats');
     expect(plain(formatValue(0.5, 'ratio'))).toBe('0.5');
   });
-  test('infinity is a sign and not a word', () => {
+  test('infinity is a sign and not a word, and what is no number says so', () => {
     expect(formatValue(Infinity, 'tokens')).toBe('∞');
+    expect(formatValue(-Infinity, 'bytes')).toBe('−∞');
+    expect(formatValue(NaN, 'seconds')).toBe('not a number');
+  });
+  test.each([
+    [1023, 'bytes', '1,023_B'],
+    [1024, 'bytes', '1_KiB'],
+    [3 * 1024 ** 2, 'bytes', '3_MiB'],
+    [3 * 1024 ** 4, 'bytes', '3_TiB'],
+    [3 * 1024 ** 5, 'bytes', '3_PiB'],
+    [0.5, 'bytes', '0.5_B'],
+    [86_400, 'seconds', '1_days'],
+    [7200, 'seconds', '2_h'],
+    [60, 'seconds', '1_min'],
+    [59, 'seconds', '59_s'],
+    [2e-6, 'seconds', '2_µs'],
+    [2e-9, 'seconds', '2_ns'],
+    [2e-11, 'seconds', '0.02_ns'],
+    [1000, 'flops', '1_kFLOP'],
+    [2e6, 'flops', '2_MFLOP'],
+    [2e15, 'flops', '2_PFLOP'],
+    [2e18, 'flops', '2_EFLOP'],
+    [3.14e23, 'flops', '314_ZFLOP'],
+    [2e24, 'flops', '2_YFLOP'],
+    [2e28, 'flops', '20,000_YFLOP'],
+    [-2e9, 'bytesPerSecond', '−2_GB/s'],
+    [0, 'flopsPerSecond', '0_FLOP/s'],
+    [999_999, 'params', '999,999'],
+    [1e6, 'params', '1_M'],
+    [-2e9, 'params', '−2_B'],
+    [9_999_999, 'count', '9,999,999'],
+    [1e7, 'count', '1_×_10⁷'],
+    [-3e7, 'count', '−3_×_10⁷'],
+    [1.5, 'count', '1.5'],
+    [0.123456, 'probability', '0.123'],
+    [1234.5, 'ratio', '1,235'],
+  ] as const)('%d %s are written %s', (value, unit, text) => {
+    expect(plain(formatValue(value, unit))).toBe(text);
+  });
+  test.each([
+    [1234.5, 'bytes', '1,234.5_bytes'],
+    [5_000_000, 'flops', '5,000,000_FLOP'],
+    [0.1234567, 'seconds', '0.123457_s'],
+    [7_000_000_000, 'params', '7,000,000,000_parameters'],
+    [131_072, 'tokens', '131,072_tokens'],
+    [0.25, 'ratio', '0.25'],
+  ] as const)('%d %s have every digit when exact', (value, unit, text) => {
+    expect(plain(formatValue(value, unit, 'exact'))).toBe(text);
   });
 });
 
@@ -66,5 +113,7 @@ describe('digits', () => {
   test('a mantissa that rounds to ten moves to the next power', () => {
     expect(plain(scientific(9.999e11))).toBe('1_×_10¹²');
     expect(plain(scientific(2.5e-7))).toBe('2.5_×_10⁻⁷');
+    expect(plain(scientific(9.995))).toBe('1_×_10¹');
+    expect(plain(scientific(9.99))).toBe('9.99_×_10⁰');
   });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { getCourse } from '../../../src/course/load.ts';
 import { ancestors, placeChapters } from '../../../src/course/prerequisites.ts';
 
@@ -36,4 +36,62 @@ test('arrows that are left out follow from those that are drawn', () => {
   );
   for (const { slug } of chapters) expect(drawn.get(slug)).toEqual(stated.get(slug));
   expect(at('conclusion').from.map(({ slug }) => slug)).toEqual(['hybrids']);
+});
+
+describe('a small course', () => {
+  const small = [
+    ['a', []],
+    ['b', []],
+    ['c', ['a']],
+    ['d', ['c']],
+    ['e', ['a', 'd']],
+    ['f', ['b', 'd']],
+    ['g', ['a', 'b']],
+  ] as const;
+  const drawn = placeChapters(
+    small.map(([slug, prerequisites]) => ({ slug, prerequisites: [...prerequisites] })),
+  );
+  const of = (slug: string) => drawn.find((one) => one.slug === slug)!;
+
+  test('has its chapters at the length of the longest way to them', () => {
+    expect(drawn.map(({ slug, level }) => `${slug}${level}`)).toEqual(
+      'a0 b0 c1 d2 e3 f3 g1'.split(' '),
+    );
+  });
+  test('draws no arrow from a to e, which c and d imply', () => {
+    expect(of('e').from.map(({ slug }) => slug)).toEqual(['d']);
+    expect(of('f').from.map(({ slug }) => slug)).toEqual(['b', 'd']);
+    expect(of('g').from.map(({ slug }) => slug)).toEqual(['a', 'b']);
+  });
+  test('puts each chapter level with what it needs, and between two that it needs', () => {
+    const rows = Object.fromEntries(drawn.map(({ slug, row }) => [slug, row]));
+    expect(rows).toMatchInlineSnapshot(`
+      {
+        "a": 0,
+        "b": 1,
+        "c": 0,
+        "d": 0,
+        "e": 0,
+        "f": 1,
+        "g": 1,
+      }
+    `);
+  });
+  test('leads the line from b to f through two levels, past their chapters', () => {
+    expect(of('f').from).toMatchInlineSnapshot(`
+      [
+        {
+          "slug": "b",
+          "through": [
+            1.6,
+            1.6,
+          ],
+        },
+        {
+          "slug": "d",
+          "through": [],
+        },
+      ]
+    `);
+  });
 });
