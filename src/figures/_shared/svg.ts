@@ -3,6 +3,14 @@
 
 export type Attributes = Readonly<Record<string, string | number | undefined | false>>;
 
+/** Where a plot lies in its picture; y0 is above y1. */
+export interface Box {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
+
 export function escape(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -77,6 +85,24 @@ export function linePath(points: readonly (readonly [number, number])[]): string
     pen = [x, y];
   }
   return path;
+}
+
+/** A filter as upright strokes from zero, one at each of its taps. */
+export function stems(
+  values: ArrayLike<number>,
+  x: (tap: number) => number,
+  y: (value: number) => number,
+  { width, least, ...attributes }: Attributes & { readonly width: number; readonly least: number },
+): string[] {
+  return Array.from(values, (value, j) =>
+    el('rect', {
+      x: x(j) - width / 2,
+      y: Math.min(y(value), y(0)),
+      width,
+      height: Math.max(least, Math.abs(y(value) - y(0))),
+      ...attributes,
+    }),
+  );
 }
 
 interface Scale {

@@ -12,7 +12,7 @@ import {
 } from '../../models/toy/convolution-timing.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { scaleLog } from '../_shared/scale.ts';
-import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
+import { el, label, linePath, picture, xAxis, yAxis, type Box } from '../_shared/svg.ts';
 
 const recorded = record.points as readonly ConvolutionPoint[];
 const computedCross = fftConvCrossoverLength();
@@ -40,13 +40,6 @@ const times = (ratio: number): string =>
   ratio >= 1
     ? `the direct sum takes ${whole(Number(ratio.toPrecision(3)))} × as many`
     : `the FFT takes ${Number((1 / ratio).toPrecision(3))} × as many`;
-
-interface Box {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
 
 const frames: Readonly<
   Record<Size, { width: number; height: number; count: Box; clock: Box; ticks: number[] }>

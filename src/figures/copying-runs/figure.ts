@@ -1,6 +1,5 @@
 // Copying from fixed and from changing places, learned by models with fixed and with chosen
 // parameters: the lab's recorded runs, three seeds each.
-import record from '../../../content/lab/selective-copying.json' with { type: 'json' };
 import {
   flag,
   number,
@@ -8,11 +7,14 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
+import {
+  copyingLabel,
+  copyingRecording,
+  copyingTasks,
+  type CopyingTask,
+} from '../_shared/copying.ts';
 import { scaleLinear } from '../_shared/scale.ts';
 import { el, label, linePath, picture } from '../_shared/svg.ts';
-
-const tasks = ['fixed-copying', 'selective-copying'] as const;
-type Task = (typeof tasks)[number];
 
 interface Line {
   readonly model: string;
@@ -30,21 +32,21 @@ const lines: readonly Line[] = [
   { model: 'attention', name: 'attention', role: 'query', dash: '1 3', first: false },
 ];
 
-const titles: Record<Task, readonly [string, string]> = {
+const titles: Record<CopyingTask, readonly [string, string]> = {
   'fixed-copying': ['Fixed places', 'the four tokens come first'],
   'selective-copying': ['Changing places', 'the four lie anywhere among blanks'],
 };
 
 /** Guessing among the data tokens: all of the vocabulary but the blank and the marker. */
-const chance = 1 / (record.runs[0]!.settings.vocab - 2);
+const chance = 1 / (copyingRecording.runs[0]!.settings.vocab - 2);
 const lastStep = 1500;
 
 /** Step and held-out accuracy, from guessing at step 0. */
 type Curve = readonly (readonly [number, number])[];
 
-function curves(task: Task, model: string): Curve[] {
-  return record.runs
-    .filter(({ label }) => label === `${task}: ${model}`)
+function curves(task: CopyingTask, model: string): Curve[] {
+  return copyingRecording.runs
+    .filter(({ label }) => label === copyingLabel(task, model))
     .map(({ curve }) => [
       [0, chance] as const,
       ...curve.map((point) => [point[0]!, point[2]!] as const),
@@ -69,7 +71,7 @@ interface Frame {
   readonly height: number;
 }
 
-function panel(task: Task, values: Values, { left, top, width, height }: Frame): string {
+function panel(task: CopyingTask, values: Values, { left, top, width, height }: Frame): string {
   const step = number(values, 'step');
   const x = scaleLinear([0, lastStep], [left, left + width]);
   const y = scaleLinear([0, 1], [top + height, top]);
@@ -162,8 +164,8 @@ function render(values: Values, size: Size): string {
     wide ? 760 : 350,
     (wide ? top : second.top) + height + legend,
     wide ? name : short,
-    panel(tasks[0], values, frame),
-    panel(tasks[1], values, second),
+    panel(copyingTasks[0], values, frame),
+    panel(copyingTasks[1], values, second),
   );
 }
 
@@ -186,7 +188,7 @@ export const figure: FigureDefinition = {
   render,
   summary: (values) => {
     const step = number(values, 'step');
-    const parts = tasks.map((task) => {
+    const parts = copyingTasks.map((task) => {
       const scores = shown(values).map(
         ({ model, name }) =>
           `${name} ${oneDecimal(middle(curves(task, model).map((curve) => at(curve, step))))}%`,
@@ -199,7 +201,7 @@ export const figure: FigureDefinition = {
     const step = number(values, 'step');
     return {
       columns: ['task', 'model', 'seed 1', 'seed 2', 'seed 3'],
-      rows: tasks.flatMap((task) =>
+      rows: copyingTasks.flatMap((task) =>
         shown(values).map(({ model, name }) => [
           titles[task][0],
           name,

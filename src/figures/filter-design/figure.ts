@@ -10,7 +10,7 @@ import {
 } from '../../models/toy/valley-filter.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { scaleLinear } from '../_shared/scale.ts';
-import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
+import { el, label, linePath, picture, xAxis, type Box } from '../_shared/svg.ts';
 
 interface Drawn extends ValleyFilter {
   readonly design: ValleyDesign;
@@ -102,13 +102,6 @@ function overText({ weights, read, most }: Drawn, box: TextBox): string {
     }),
     ...rows,
   );
-}
-
-interface Box {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
 }
 
 function lagScales(box: Box, most: number) {

@@ -18,7 +18,7 @@ import {
   type Values,
 } from '../_shared/contract.ts';
 import { scaleLinear, scaleLog } from '../_shared/scale.ts';
-import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
+import { el, label, linePath, picture, stems, xAxis, yAxis, type Box } from '../_shared/svg.ts';
 
 const names: Readonly<Record<ToDistil, string>> = {
   smooth: 'A fresh Hyena filter, smooth',
@@ -33,13 +33,6 @@ function compute(values: Values): { all: DistilledFilter; modes: number; now: Di
   const all = distilledFilter(kind);
   const modes = number(values, 'modes');
   return { all, modes, now: all.byModes[modes]! };
-}
-
-interface Box {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
 }
 
 const frames: Readonly<
@@ -66,16 +59,6 @@ function drawFilter({ all, now, modes }: ReturnType<typeof compute>, box: Box): 
   const x = scaleLinear([0, distilTaps - 1], [box.x0 + 4, box.x1]);
   const y = scaleLinear([-most, most], [box.y1, box.y0]);
   const width = ((box.x1 - box.x0) / distilTaps) * 0.62;
-  const stems = Array.from(all.filter, (value, j) =>
-    el('rect', {
-      x: x(j) - width / 2,
-      y: Math.min(y(value), y(0)),
-      width,
-      height: Math.max(0.5, Math.abs(y(value) - y(0))),
-      class: 'f-B',
-      'fill-opacity': 0.45,
-    }),
-  );
   return el(
     'g',
     { 'data-sym': 'filter' },
@@ -85,7 +68,7 @@ function drawFilter({ all, now, modes }: ReturnType<typeof compute>, box: Box): 
       class: 'strong f-state',
     }),
     el('line', { x1: box.x0, x2: box.x1, y1: y(0), y2: y(0), stroke: 'var(--rule)' }),
-    ...stems,
+    ...stems(all.filter, x, y, { width, least: 0.5, class: 'f-B', 'fill-opacity': 0.45 }),
     el('path', {
       d: linePath(Array.from(now.filter.data, (value, j) => [x(j), y(value)] as const)),
       fill: 'none',

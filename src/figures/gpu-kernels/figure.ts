@@ -2,6 +2,7 @@
 // recorded run, on a CPU that stands in for a GPU, is drawn until then.
 import record from '../../../content/lab/kernels.json' with { type: 'json' };
 import { kernelIds, type KernelResult } from '../../kernels/results.ts';
+import { connectLater } from '../_shared/connect.ts';
 import { type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { label, picture } from '../_shared/svg.ts';
 import { frameOf, fullName, lengthOf, plotFrame, plotRun, timeText } from './plot.ts';
@@ -70,15 +71,5 @@ export const figure: FigureDefinition = {
     longer: { length: 10 },
     'not recorded': { length: 11 },
   },
-  connect: (host) => {
-    let cleanUp: (() => void) | undefined;
-    let gone = false;
-    void import('./live.ts').then(({ connectLive }) => {
-      if (!gone) cleanUp = connectLive(host);
-    });
-    return () => {
-      gone = true;
-      cleanUp?.();
-    };
-  },
+  connect: connectLater(() => import('./live.ts')),
 };

@@ -3,40 +3,24 @@
 import { openGpu, type Gpu } from '../../kernels/gpu.ts';
 import { tolerance, type KernelResult } from '../../kernels/results.ts';
 import { runSuite, type SuiteProgress } from '../../kernels/suite.ts';
-import type { FigureHost, Size } from '../_shared/contract.ts';
+import type { FigureHost } from '../_shared/contract.ts';
 import { tableMarkup } from '../_shared/controls.ts';
+import { livePanel } from '../_shared/live-panel.ts';
 import { fullName, lengthOf, plotRun, timeText } from './plot.ts';
 
 /** Adds the panel beneath the controls; returns what removes it and ends a run. */
 export function connectLive(host: FigureHost): (() => void) | undefined {
-  const element = host.element;
-  if (!(element instanceof HTMLElement)) return undefined;
-  const view = element.querySelector('.figure-view')!;
-  const panel = document.createElement('div');
-  panel.className = 'figure-controls measure-panel';
-  panel.innerHTML =
-    '<button type="button" class="button">Run on this GPU</button><p class="small" role="status"></p><div class="scroll" tabindex="0" role="region" aria-label="Results of your run" hidden></div>';
-  element.querySelector('form.figure-controls')!.after(panel);
-  const button = panel.querySelector('button')!;
-  const status = panel.querySelector('p')!;
-  const own = panel.querySelector('div')!;
-
   let gpu: Gpu | undefined;
   let running = false;
   let stopped = false;
   let gone = false;
   let results: KernelResult[] = [];
 
-  const draw = (): void => {
-    const svg = view.querySelector('svg');
-    svg?.querySelector('.own-run')?.remove();
-    if (!svg || results.length === 0) return;
-    const size: Size = svg.viewBox.baseVal.width > 400 ? 'wide' : 'narrow';
-    const run = plotRun(results, lengthOf(host.values()), size, 'own');
-    svg.insertAdjacentHTML('beforeend', `<g class="own-run">${run}</g>`);
-  };
-  const redraw = new MutationObserver(draw);
-  redraw.observe(view, { childList: true });
+  const live = livePanel(host, 'Run on this GPU', (size) =>
+    results.length === 0 ? undefined : plotRun(results, lengthOf(host.values()), size, 'own'),
+  );
+  if (!live) return undefined;
+  const { panel, button, status, own, draw } = live;
 
   const hear = (progress: SuiteProgress): void => {
     switch (progress.kind) {
@@ -116,9 +100,8 @@ export function connectLive(host: FigureHost): (() => void) | undefined {
   return () => {
     gone = true;
     stopped = true;
-    redraw.disconnect();
     gpu?.device.destroy();
-    panel.remove();
+    live.remove();
   };
 }
 

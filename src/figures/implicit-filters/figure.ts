@@ -8,7 +8,7 @@ import {
   type Values,
 } from '../_shared/contract.ts';
 import { scaleLinear } from '../_shared/scale.ts';
-import { el, label, linePath, picture } from '../_shared/svg.ts';
+import { el, label, linePath, picture, type Box } from '../_shared/svg.ts';
 
 const known = new Map<string, FreshFilters>();
 
@@ -24,13 +24,6 @@ function compute(values: Values): FreshFilters & { readonly length: number } {
 const whole = (value: number): string => value.toLocaleString('en');
 const largest = (values: Float64Array): number =>
   values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
-
-interface Box {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
 
 /** At most this many points a curve: the eye sees no more. */
 const drawnPoints = 256;

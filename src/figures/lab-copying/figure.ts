@@ -1,5 +1,5 @@
 // Fixed and selective copying by five models, one dot a seed, as the lab recorded them.
-import record from '../../../content/lab/selective-copying.json' with { type: 'json' };
+import { copyingLabel, copyingRecording, copyingTasks } from '../_shared/copying.ts';
 import { dotFigure } from '../_shared/lab-figure.ts';
 
 const models = [
@@ -13,10 +13,10 @@ const models = [
 export const figure = dotFigure({
   name: 'lab-copying',
   title: 'Trained models copy: from fixed places and from anywhere',
-  recording: record,
-  groups: (['fixed', 'selective'] as const).map((kind) => ({
-    name: kind === 'fixed' ? 'Copying from fixed places' : 'Selective copying',
-    rows: models.map(([model, name]) => ({ label: `${kind}-copying: ${model}`, name })),
+  recording: copyingRecording,
+  groups: copyingTasks.map((task) => ({
+    name: task === 'fixed-copying' ? 'Copying from fixed places' : 'Selective copying',
+    rows: models.map(([model, name]) => ({ label: copyingLabel(task, model), name })),
   })),
   names: 116,
 });

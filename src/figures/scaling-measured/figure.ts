@@ -2,6 +2,7 @@
 // the reader's own, measured in a worker of this page.
 import record from '../../../content/lab/scaling.json' with { type: 'json' };
 import { scalingLayers } from '../../models/toy/scaling-work.ts';
+import { connectLater } from '../_shared/connect.ts';
 import { type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { label, picture } from '../_shared/svg.ts';
 import type { ScalingPoint } from './measure.ts';
@@ -74,15 +75,5 @@ export const figure: FigureDefinition = {
     default: {},
     'for each token': { perToken: true },
   },
-  connect: (host) => {
-    let cleanUp: (() => void) | undefined;
-    let gone = false;
-    void import('./live.ts').then(({ connectLive }) => {
-      if (!gone) cleanUp = connectLive(host);
-    });
-    return () => {
-      gone = true;
-      cleanUp?.();
-    };
-  },
+  connect: connectLater(() => import('./live.ts')),
 };

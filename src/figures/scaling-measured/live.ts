@@ -1,7 +1,8 @@
 // The reader's own run: a button, a line that says what is being measured, and the points drawn
 // over the recorded ones as they arrive.
-import { text, type FigureHost, type Size } from '../_shared/contract.ts';
+import { text, type FigureHost } from '../_shared/contract.ts';
 import { tableMarkup } from '../_shared/controls.ts';
+import { livePanel } from '../_shared/live-panel.ts';
 import { scalingLayers } from '../../models/toy/scaling-work.ts';
 import type { ScalingPoint } from './measure.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -12,31 +13,14 @@ const withoutWorker =
 
 /** Adds the panel beneath the controls; returns what removes it and ends a running measurement. */
 export function connectLive(host: FigureHost): (() => void) | undefined {
-  const element = host.element;
-  if (!(element instanceof HTMLElement)) return undefined;
-  const view = element.querySelector('.figure-view')!;
-  const panel = document.createElement('div');
-  panel.className = 'figure-controls measure-panel';
-  panel.innerHTML =
-    '<button type="button" class="button">Measure here</button><p class="small" role="status"></p><div class="scroll" hidden></div>';
-  element.querySelector('form.figure-controls')!.after(panel);
-  const button = panel.querySelector('button')!;
-  const status = panel.querySelector('p')!;
-  const own = panel.querySelector('div')!;
-
   let worker: Worker | undefined;
   let points: ScalingPoint[] = [];
 
-  const draw = (): void => {
-    const svg = view.querySelector('svg');
-    svg?.querySelector('.own-run')?.remove();
-    if (!svg || points.length === 0) return;
-    const size: Size = svg.viewBox.baseVal.width > 400 ? 'wide' : 'narrow';
-    const run = plotRun(points, host.values(), size, 'own');
-    svg.insertAdjacentHTML('beforeend', `<g class="own-run">${run}</g>`);
-  };
-  const redraw = new MutationObserver(draw);
-  redraw.observe(view, { childList: true });
+  const live = livePanel(host, 'Measure here', (size) =>
+    points.length === 0 ? undefined : plotRun(points, host.values(), size, 'own'),
+  );
+  if (!live) return undefined;
+  const { button, status, own, draw } = live;
 
   const end = (message: string): void => {
     worker?.terminate();
@@ -99,9 +83,8 @@ export function connectLive(host: FigureHost): (() => void) | undefined {
   });
 
   return () => {
-    redraw.disconnect();
     worker?.terminate();
-    panel.remove();
+    live.remove();
   };
 }
 

@@ -3,18 +3,11 @@ import { impulseResponse } from '../../models/layers/ssm-diagonal.ts';
 import { kernelOf, polePair } from '../../models/toy/ssm-example.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { scaleLinear } from '../_shared/scale.ts';
-import { el, label, linePath, picture, round, xAxis } from '../_shared/svg.ts';
+import { el, label, linePath, picture, round, stems, xAxis, type Box } from '../_shared/svg.ts';
 
 const horizon = 8;
 const reRange = [-2, 0.3] as const;
 const imRange = 10;
-
-interface Box {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
 
 const layouts: Readonly<
   Record<Size, { width: number; height: number; plane: Box; response: Box; kernel: Box }>
@@ -197,16 +190,7 @@ function drawKernel({ delta, K }: Response, size: Size): string {
   const x = scaleLinear([-0.5, taps - 0.5], [box.x0, box.x1]);
   const y = scaleLinear([-0.42, 0.42], [box.y1, box.y0]);
   const width = Math.max(1.5, Math.min(9, ((box.x1 - box.x0) / taps) * 0.6));
-  const stems = Array.from(K, (value, j) => {
-    const top = y(Math.max(-0.42, Math.min(0.42, value)));
-    return el('rect', {
-      x: round(x(j)) - width / 2,
-      y: Math.min(top, y(0)),
-      width,
-      height: Math.max(1, Math.abs(top - y(0))),
-      class: 'f-C',
-    });
-  });
+  const shown = K.map((value) => Math.max(-0.42, Math.min(0.42, value)));
   const every = taps > 100 ? 40 : taps > 40 ? 20 : taps > 20 ? 8 : 4;
   const ticks = Array.from({ length: Math.ceil(taps / every) }, (_, i) => i * every);
   return el(
@@ -217,7 +201,7 @@ function drawKernel({ delta, K }: Response, size: Size): string {
     ...[-0.4, 0, 0.4].map((tick) =>
       label(box.x0 - 8, y(tick) + 4, minus(String(tick)), { class: 'soft', anchor: 'end' }),
     ),
-    ...stems,
+    ...stems(shown, (tap) => round(x(tap)), y, { width, least: 1, class: 'f-C' }),
     xAxis(x, ticks, box.y1, { name: 'tokens ago', x0: box.x0, x1: box.x1 }),
   );
 }
