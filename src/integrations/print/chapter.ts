@@ -158,7 +158,9 @@ function clean(root: HtmlElement, slug: string, links: BookLinks): void {
     if (element.tagName === 'fieldset') toDiv(element, 'fieldset');
     if (element.tagName === 'legend') toDiv(element, 'legend');
     if (element.tagName === 'label') element.tagName = element.nodeName = 'span';
-    removeAttribute(element, (name) => name === 'tabindex' || name === 'for');
+    // On the screen a wide formula scrolls, and the keyboard must reach it.
+    const scrolls = hasClass(element, 'display') || hasClass(element, 'scroll');
+    removeAttribute(element, (name) => (name === 'tabindex' && !scrolls) || name === 'for');
     // Every chapter has one of these: in a book of many it is no landmark.
     if (hasClass(element, 'minute')) removeAttribute(element, (name) => name.startsWith('aria-'));
   });
