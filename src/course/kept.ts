@@ -127,7 +127,8 @@ function readMaker(path: string): string {
   }
 }
 
-/** Writes what this run worked out beside what is there. */
+/** Writes what this run worked out beside what is there, and lets go of it. */
 export function saveKept(): void {
   for (const one of shared.keptResults?.values() ?? []) one.save();
+  shared.keptResults?.clear();
 }

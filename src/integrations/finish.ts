@@ -61,6 +61,8 @@ export function finish(): AstroIntegration {
         });
       },
       'astro:build:done': async ({ dir, logger }) => {
+        // All formulas and listings are on the pages now.
+        saveKept();
         const root = fileURLToPath(dir);
         const base = (process.env['BASE_PATH'] ?? '/').replace(/^\/?/, '/').replace(/\/?$/, '/');
         const files = (await readdir(root, { recursive: true })).sort();
@@ -84,7 +86,6 @@ export function finish(): AstroIntegration {
         await writeFile(join(root, '_headers'), headersFile(policy([...hashes].sort()), base));
         const { pageCount } = await buildSearchIndex(root, searched);
         await writeServiceWorker(root, base);
-        saveKept();
         logger.info(`${pages.size} pages, ${pageCount} of them in the search index`);
       },
     },

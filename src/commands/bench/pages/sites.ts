@@ -33,7 +33,7 @@ export function ourSite(root: string, cache: string): Site {
   const folder = join(cache, 'ours');
   const kept = join(folder, 'cache');
   const build = (): BuildCost =>
-    measureBuild('node src/commands/check-content.ts && astro build --silent', folder, {
+    measureBuild('node src/commands/build-site.ts', folder, {
       PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
       OUT_DIR: join(folder, 'dist'),
       CACHE_DIR: kept,
