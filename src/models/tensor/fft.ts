@@ -74,10 +74,9 @@ export function irfft(X: ReadonlyComplexArray, n: number): Float64Array {
   for (let j = 0; j < n; j++) {
     const mirrored = j > n / 2;
     const from = mirrored ? n - j : j;
-    // The values at 0 and n/2 equal their own conjugates: an imaginary part there has no meaning.
-    const ownConjugate = 2 * from === n || from === 0;
+    // An imaginary part at 0 or n/2, which no real signal has, stays out of the real part of x.
     full.re[j] = X.re[from] ?? 0;
-    full.im[j] = ownConjugate ? 0 : (mirrored ? -1 : 1) * (X.im[from] ?? 0);
+    full.im[j] = (mirrored ? -1 : 1) * (X.im[from] ?? 0);
   }
   return ifft(full).re;
 }

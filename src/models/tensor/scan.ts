@@ -78,10 +78,10 @@ export function traceBlelloch<T>(elements: readonly T[], combine: Combine<T>): B
   const inclusive = elements.map((x, t) => join(before[0]![t], x, combine));
 
   const rounds: { sweep: 'up' | 'down' | 'last'; work: number }[] = [];
-  for (const nodes of up.slice(0, -1)) {
+  for (const nodes of up) {
     rounds.push({ sweep: 'up', work: Math.floor(nodes.length / 2) });
   }
-  for (const nodes of up.slice(0, -1).toReversed()) {
+  for (const nodes of up.toReversed()) {
     // The right child of the first parent only takes its sibling's value over.
     rounds.push({ sweep: 'down', work: Math.floor(nodes.length / 2) - 1 });
   }
