@@ -52,6 +52,22 @@ export function label(
   );
 }
 
+/** Units of a letter, on average, in the type that figures are labelled with. */
+const LETTER = 7.4;
+
+/** As `label`, centred on x unless it would then cross an edge: `within` is [least, greatest] x. */
+export function labelWithin(
+  within: readonly [number, number],
+  x: number,
+  y: number,
+  content: string,
+  attributes: Attributes = {},
+): string {
+  const half = (LETTER * content.length) / 2;
+  const at = Math.max(within[0] + half, Math.min(within[1] - half, x));
+  return label(at, y, content, { anchor: 'middle', ...attributes });
+}
+
 /** The outer element: scales to its column, hidden from assistive technology (the summary speaks). */
 export function picture(width: number, height: number, ...children: string[]): string {
   return el(

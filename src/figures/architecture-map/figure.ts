@@ -24,7 +24,7 @@ function render(values: Values, size: Size): string {
   const width = wide ? 980 : 360;
   const left = wide ? 150 : 18;
   const right = width - (wide ? 60 : 20);
-  const high = wide ? 62 : 46;
+  const high = wide ? 62 : 50;
   const top = 34;
   const x = timeScale(left, right);
   const selected = chosen(values);
@@ -55,16 +55,18 @@ function render(values: Values, size: Size): string {
     const middle = top + i * high + high / 2;
     const nodes = architectures.filter((a) => a.lane === lane.id);
     // Labels take turns above and below the line, and move on where the last one still stands.
-    const ends = [-Infinity, -Infinity];
+    // On a narrow screen the lane's name stands above the line, too.
+    const ends = [wide ? -Infinity : lane.name.length * 7.4, -Infinity];
     const marks = nodes.map((node) => {
       const at = x(yearOf(node.date));
       const isChosen = node.id === selected.id;
-      const needed = node.name.length * 6.6;
+      const needed = node.name.length * 7.4;
+      const centre = Math.max(needed / 2, Math.min(width - needed / 2, at));
       let side = -1;
       if (isChosen || (wide && node.major)) {
-        const from = at - needed / 2;
-        side = from > ends[0]! + 6 ? 0 : from > ends[1]! + 6 ? 1 : isChosen ? 0 : -1;
-        if (side >= 0) ends[side] = at + needed / 2;
+        const from = centre - needed / 2;
+        side = from > ends[0]! + 6 ? 0 : from > ends[1]! + 6 ? 1 : -1;
+        if (side >= 0) ends[side] = centre + needed / 2;
       }
       const y = side === 0 ? middle - 10 : middle + 20;
       return el(
@@ -80,7 +82,10 @@ function render(values: Values, size: Size): string {
           'stroke-width': isChosen ? 2 : undefined,
         }),
         side >= 0
-          ? label(at, y, node.name, { anchor: 'middle', class: isChosen ? 'strong' : undefined })
+          ? label(centre, y, node.name, {
+              anchor: 'middle',
+              class: isChosen ? 'strong' : undefined,
+            })
           : '',
       );
     });

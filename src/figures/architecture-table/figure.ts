@@ -78,6 +78,7 @@ function render(values: Values, size: Size): string {
   const right = width - (wide ? 90 : 84);
   const x = scaleLog([domain[0], domain[1]], [left, right]).clamp(true);
   const list = rows(values);
+  const tokens = 2 ** number(values, 'length');
   const body = list.map(({ id, name: mixer, costs }, i) => {
     const y = 40 + i * high;
     const value = costs[by];
@@ -107,7 +108,9 @@ function render(values: Values, size: Size): string {
     label(
       0,
       18,
-      `One layer of width ${dim.toLocaleString('en')} at ${(2 ** number(values, 'length')).toLocaleString('en')} tokens: ${name} (log scale)`,
+      wide
+        ? `One layer of width ${dim.toLocaleString('en')} at ${tokens.toLocaleString('en')} tokens: ${name} (log scale)`
+        : `${tokens.toLocaleString('en')} tokens, ${name}, log scale`,
       { class: 'soft' },
     ),
     ...body,

@@ -76,8 +76,9 @@ function render(values: Values, size: Size): string {
   const wide = size === 'wide';
   const width = wide ? 640 : 360;
   const keyX = wide ? 90 : 40;
-  const columns = wide ? [226, 286, 346, 412] : [150, 205, 205, 260];
+  const columns = wide ? [226, 286, 346, 412] : [160, 207, 207, 260];
   const valueX = wide ? 470 : 300;
+  const outputX = wide ? valueX : width - 76;
   const top = 118;
   const high = 44;
   const names = ['q·k', '÷ √d', 'mask', 'softmax'];
@@ -144,7 +145,7 @@ function render(values: Values, size: Size): string {
     ...lines,
     step >= 5
       ? el('line', { x1: keyX, x2: width, y1: bottom, y2: bottom, stroke: 'var(--rule-strong)' }) +
-          label(wide ? valueX - 14 : valueX - 10, bottom + 32, 'output', {
+          label(outputX - (wide ? 14 : 10), bottom + 32, 'output', {
             anchor: 'end',
             class: 'strong f-output',
           }) +
@@ -152,11 +153,11 @@ function render(values: Values, size: Size): string {
             'g',
             { 'data-sym': 'y' },
             vector(
-              valueX,
+              outputX,
               bottom + 15,
               row.output.map((v) => Number(v.toFixed(2))),
               'output',
-              wide ? 44 : 30,
+              wide ? 44 : 38,
             ),
           )
       : label(0, bottom + 32, `Step ${step} of ${steps.length}: ${steps[step - 1]}`, {

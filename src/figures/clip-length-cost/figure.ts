@@ -76,11 +76,16 @@ function render(values: Values, size: Size): string {
       x1: right,
       top: top - 2,
     }),
-    xAxis(x, maxSeconds > 63 ? [0, 30, 60, 90, 120] : stages, bottom, {
-      name: `seconds of clip, at ${480} × ${720}`,
-      x0: left,
-      x1: right,
-    }),
+    xAxis(
+      x,
+      maxSeconds > 63 ? [0, 30, 60, 90, 120].filter((tick) => tick <= maxSeconds) : stages,
+      bottom,
+      {
+        name: `seconds of clip, at ${480} × ${720}`,
+        x0: left,
+        x1: right,
+      },
+    ),
     el('line', {
       x1: x(now.seconds),
       x2: x(now.seconds),

@@ -54,8 +54,8 @@ const frames: Readonly<
   narrow: {
     width: 350,
     height: 690,
-    count: { x0: 50, x1: 330, y0: 64, y1: 284 },
-    clock: { x0: 50, x1: 330, y0: 410, y1: 630 },
+    count: { x0: 54, x1: 330, y0: 64, y1: 284 },
+    clock: { x0: 54, x1: 330, y0: 410, y1: 630 },
     ticks: [16, 256, 4096, 65_536],
   },
 };

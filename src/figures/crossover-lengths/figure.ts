@@ -89,7 +89,7 @@ function render(values: Values, size: Size): string {
     label(left, 16, `● pairs take ${number(values, 'share')}% of the arithmetic`, {
       class: 'f-compute',
     }),
-    label(wide ? right : left, wide ? 16 : 34, '▎ context its authors state', {
+    label(wide ? width : left, wide ? 16 : 34, '▎ context its authors state', {
       class: 'f-input',
       anchor: wide ? 'end' : 'start',
     }),

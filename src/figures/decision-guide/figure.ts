@@ -8,7 +8,7 @@ import {
   type Size,
   type Values,
 } from '../_shared/contract.ts';
-import { el, escape, label, picture } from '../_shared/svg.ts';
+import { el, escape, labelWithin, picture } from '../_shared/svg.ts';
 
 const names = {
   attention: 'attention',
@@ -53,8 +53,7 @@ function render(values: Values, size: Size): string {
         fill: on ? undefined : 'none',
         'stroke-width': 2,
       }) +
-      label(x, wide || i % 2 === 0 ? 66 : 84, names[name], {
-        anchor: 'middle',
+      labelWithin([0, width], x, wide || i % 2 === 0 ? 66 : 84, names[name], {
         class: on ? 'strong' : 'soft',
       })
     );

@@ -54,8 +54,8 @@ function compute(values: Values) {
 }
 
 const layouts = {
-  wide: { width: 640, panel: 296, high: 140, columns: 2, left: 30, gap: 26, top: 44, row: 222 },
-  narrow: { width: 350, panel: 314, high: 112, columns: 1, left: 28, gap: 0, top: 40, row: 182 },
+  wide: { width: 640, panel: 292, high: 140, columns: 2, left: 36, gap: 28, top: 44, row: 222 },
+  narrow: { width: 350, panel: 308, high: 112, columns: 1, left: 36, gap: 0, top: 40, row: 182 },
 } as const;
 
 function render(values: Values, size: Size): string {

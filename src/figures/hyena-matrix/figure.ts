@@ -147,7 +147,7 @@ function render(values: Values, size: Size): string {
       860,
       90 + 12 * cell + 26,
       matrix(values, { x0: 66, y0: 90, cell }),
-      reaching(drawn, 590, 110, 29, 180),
+      reaching(drawn, 590, 110, 29, 160),
     );
   }
   const cell = 22;

@@ -22,6 +22,6 @@ export const figure = lineFigure({
     narrowTicks: [64, 512, 2048],
   },
   chance: 1 / 15,
-  names: [184, 100],
+  names: [184, 106],
   at: 512,
 });

@@ -25,7 +25,7 @@ import {
   type Values,
 } from '../_shared/contract.ts';
 import { scaleLog } from '../_shared/scale.ts';
-import { el, label, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
+import { el, label, labelWithin, linePath, picture, xAxis, yAxis } from '../_shared/svg.ts';
 
 const roles: Readonly<Record<PatternLetter, string>> = {
   A: 'query',
@@ -156,7 +156,9 @@ function render(values: Values, size: Size): string {
     el('path', { d: curve(model), fill: 'none', class: 's-memory', 'stroke-width': 3 }),
     el('circle', { cx: x(context), cy: y(Math.max(MIB, mine)), r: 6, class: 'f-memory' }),
     el('circle', { cx: x(context), cy: y(theirs), r: 5, class: 'f-query' }),
-    label(x(context) - 10, y(theirs) - 8, 'all attention', { anchor: 'end', class: 'f-query' }),
+    labelWithin([left + 8, right], x(context) - 56, y(theirs) - 12, 'all attention', {
+      class: 'f-query',
+    }),
   ];
   const facts: readonly (readonly [string, string])[] = [
     ['parameters', `${(modelParams(model) / 1e9).toPrecision(3)} B`],

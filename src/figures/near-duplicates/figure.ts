@@ -196,7 +196,7 @@ function signatureGrid(values: Values, y0: number, width: number): string {
   });
   const heading =
     width > 400
-      ? `${ids[0]} and ${ids[1]}: alike ${similarity.toFixed(2)}, places agree ${estimate.toFixed(2)}, ${agreeing} of ${bands.length} bands${found ? '' : ', not compared'}`
+      ? `${ids[0]}, ${ids[1]}: alike ${similarity.toFixed(2)}, places agree ${estimate.toFixed(2)}, ${agreeing} of ${bands.length} bands${found ? '' : ', not compared'}`
       : `alike ${similarity.toFixed(2)}, agree ${estimate.toFixed(2)}, ${agreeing} of ${bands.length} bands`;
   return label(0, y0 + 10, heading, { class: 'strong' }) + columns.join('');
 }

@@ -26,7 +26,7 @@ export const predictions: readonly DrawnPrediction[] = [
     label: 'assistants route among architectures',
     who: 'Nathan Lambert',
     verdict: 'mixed',
-    settled: { date: '2025-08', event: 'GPT-5 routes, architectures undisclosed' },
+    settled: { date: '2025-08', event: 'GPT-5 routes, designs unknown' },
   },
   {
     id: 'attention-dethroned',

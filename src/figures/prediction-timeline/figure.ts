@@ -59,7 +59,7 @@ function render(values: Values, size: Size): string {
   const width = wide ? 980 : 360;
   const high = wide ? 27 : 44;
   const top = 40;
-  const left = wide ? 262 : 12;
+  const left = wide ? 262 : 18;
   const right = wide ? 690 : 330;
   const x = scaleLinear([said, 2027.1], [left, right]);
   const bottom = top + Math.max(1, list.length) * high;

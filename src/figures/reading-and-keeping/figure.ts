@@ -168,7 +168,7 @@ function drawReading(model: NamedModel, length: number, panel: Panel): string {
         }) +
           label(
             x(crossing) - 10,
-            y(readingBill(model, crossing).quadratic) - 9,
+            y(readingBill(model, crossing).quadratic) - 14,
             `equal at ${tokensText(crossing)}`,
             { anchor: 'end' },
           )

@@ -71,7 +71,7 @@ function render(values: Values, size: Size): string {
   const column = (right - left) / length;
   const boxWidth = Math.min(72, column - (wide ? 8 : 4));
   const boxHeight = 36;
-  const y0 = 34;
+  const y0 = wide ? 34 : 39;
   /** Centre of node i of a row: the middle of the steps that it stands for. */
   const x = ({ span }: Row, i: number): number => {
     const start = i * span;

@@ -9,7 +9,7 @@ import {
 } from '../../models/costs/published-exponents.ts';
 import { number, type FigureDefinition, type Size, type Values } from '../_shared/contract.ts';
 import { scaleLinear, scaleLog } from '../_shared/scale.ts';
-import { el, label, linePath, picture, xAxis } from '../_shared/svg.ts';
+import { el, label, labelWithin, linePath, picture, xAxis } from '../_shared/svg.ts';
 
 const roleOf = { architecture: 'query', data: 'B', fit: 'input' } as const;
 const wordOf = { architecture: 'architecture', data: 'data', fit: 'only the fit' } as const;
@@ -69,10 +69,13 @@ function advantage(values: Values, x0: number, x1: number, top: number): string 
       class: 'soft',
     }),
     el('circle', { cx: x(C), cy: y(now), r: 6, class: 'f-query' }),
-    label(x(C) + (left ? 10 : -2), y(now) + (left ? -12 : 34), `${now.toFixed(2)} times`, {
-      anchor: left ? 'middle' : 'start',
-      class: 'strong f-query',
-    }),
+    labelWithin(
+      [x0, x1 + 10],
+      x(C) + (left ? 10 : 28),
+      y(now) + (left ? -12 : 34),
+      `${now.toFixed(2)} times`,
+      { class: 'strong f-query' },
+    ),
     xAxis(x, [1, 10, 100, 1000, 1e4, 1e5, 1e6], bottom, {
       format: (tick) => power(Math.round(Math.log10(tick))),
       name: 'compute, petaflop/s-days',

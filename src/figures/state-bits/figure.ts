@@ -57,7 +57,7 @@ function render(values: Values, size: Size): string {
         'stroke-width': 1.5,
       }) +
       el('circle', { cx: at, cy: level, r: 4, class: 'f-state' }) +
-      label(x(1000), level + (above ? -14 : 17), state.name, { class: 'f-state' })
+      label(wide ? x(1000) : left + 8, level + (above ? -14 : 17), state.name, { class: 'f-state' })
     );
   };
   const fits = heldTokens(own, bits, vocab);

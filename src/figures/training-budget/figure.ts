@@ -28,7 +28,8 @@ const power = (exponent: number): string => {
   return factor < 1.01 ? `10${raised}` : `${factor.toFixed(1)}×10${raised}`;
 };
 
-const passes = (epochs: number): string => (epochs < 10 ? epochs.toFixed(1) : epochs.toFixed(0));
+const passes = (epochs: number): string =>
+  epochs < 10 ? epochs.toFixed(1) : Math.round(epochs).toLocaleString('en');
 
 function render(values: Values, size: Size): string {
   const wide = size === 'wide';
@@ -118,12 +119,12 @@ function render(values: Values, size: Size): string {
       anchor: 'middle',
       class: 'f-input',
     }),
-    ...[1, 4, 16, 100]
+    ...(most > 1000 ? [1, 100, 1e4, 1e6] : [1, 4, 16, 100])
       .filter((tick) => tick <= most)
       .map(
         (tick) =>
           el('line', { x1: left, x2: right, y1: e(tick), y2: e(tick), stroke: 'var(--rule)' }) +
-          label(left - 6, e(tick) + 4, String(tick), { anchor: 'end', class: 'soft' }),
+          label(left - 6, e(tick) + 4, short(tick), { anchor: 'end', class: 'soft' }),
       ),
     label(right, eTop - 8, 'passes over the data', { anchor: 'end', class: 'soft' }),
     el('path', {
