@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { add, gather, mul, scale, sum } from '../../../../src/models/autodiff/ops.ts';
+import { add, gather, mul, reshape, scale, sum } from '../../../../src/models/autodiff/ops.ts';
 import { erf } from '../../../../src/models/autodiff/erf.ts';
 import {
   backward,
   constant,
   createTape,
   gradOf,
+  gradTargets,
   resetTape,
   variable,
 } from '../../../../src/models/autodiff/tape.ts';
@@ -59,6 +60,68 @@ test('a float32 tape computes in float32', () => {
   const x = variable(tape, tensor([1], [0.1]));
   expect(x.data[0]).toBe(Math.fround(0.1));
   expect(scale(tape, x, 3).data).toBeInstanceOf(Float32Array);
+});
+
+test('a leaf whose numbers do not fill its shape is refused', () => {
+  const tape = createTape(float64);
+  const wrong = { shape: [2, 3], data: Float64Array.of(1, 2, 3, 4, 5) };
+  for (const leaf of [variable, constant])
+    expect(() => leaf(tape, wrong)).toThrow(
+      'variable: expected 6 values for shape [2, 3], got 5. Make the shape and the number of values agree.',
+    );
+});
+
+test('backward from a constant reaches nothing and is no mistake', () => {
+  const tape = createTape(float64);
+  const [x, fixed] = [variable(tape, tensor([1], [3])), constant(tape, tensor([1], [NaN]))];
+  backward(tape, [{ output: scale(tape, fixed, 2) }, { output: scale(tape, x, 2) }]);
+  expect([...gradOf(tape, x).data]).toEqual([2]);
+});
+
+test('backward says what is wrong with a seed and with a loss, and what to do', () => {
+  const tape = createTape(float64);
+  const x = variable(tape, tensor([2, 2], [1, 2, 3, NaN]));
+  expect(() => backward(tape, [{ output: x }])).toThrow(
+    'backward: expected a seed for an output of shape [2, 2], got none. Pass { output, grad }, or sum the output first.',
+  );
+  expect(() => backward(tape, [{ output: x, grad: tensor([3], [1, 1, 1]) }])).toThrow(
+    'backward: expected a seed of shape [2, 2], got 3 values. Give the seed the shape of its output.',
+  );
+  expect(() => backward(tape, [{ output: sum(tape, x) }])).toThrow(
+    'backward: expected a finite loss, got NaN. Lower the learning rate, clip the gradient, or look for a division by zero.',
+  );
+  // Only a loss must be finite: of several outputs some may be infinite, as a masked score is.
+  const many = scale(tape, x, 1);
+  expect(() =>
+    backward(tape, [{ output: many, grad: tensor([2, 2], [1, 1, 1, 1]) }]),
+  ).not.toThrow();
+});
+
+test('a gradient that is written once comes as it is, one that is shared is added to', () => {
+  const dirty = createTape({
+    ...float64,
+    scratch: (size) => new Float64Array(size).fill(7),
+    allocate: (size) => new Float64Array(size),
+  });
+  const make = () => variable(dirty, tensor([2], [1, 2]));
+  const [x, y, z] = [make(), make(), constant(dirty, tensor([2], [1, 2]))];
+  const targets = gradTargets(dirty, [x, y, z], [true, false, true]);
+  expect(targets.map((target) => target?.keep)).toEqual([false, true, undefined]);
+  expect([...targets[0]!.into]).toEqual([7, 7]);
+  expect([...targets[1]!.into]).toEqual([0, 0]);
+  // What has arrived at x before is kept.
+  expect(gradTargets(dirty, [x], [true])[0]).toEqual({ into: targets[0]!.into, keep: true });
+  const twice = make();
+  const folded = reshape(dirty, twice, [1, 2]);
+  for (const inputs of [
+    [twice, twice],
+    [folded, twice],
+  ]) {
+    const both = gradTargets(dirty, inputs, [true, true]);
+    expect(both.map((target) => target?.keep)).toEqual([true, true]);
+    expect(both[0]!.into).toBe(both[1]!.into);
+    expect([...both[0]!.into]).toEqual([0, 0]);
+  }
 });
 
 test('erf agrees with tabulated values and is odd', () => {
