@@ -84,6 +84,17 @@ test('the page for print holds every chapter, a table of contents that leads to 
   await context.close();
 });
 
+test('the page for print gives no two tables or other landmarks the same name', async ({
+  page,
+}) => {
+  await page.goto('/print/');
+  const names = await page
+    .locator('[role=region], section[aria-label], nav, form[aria-label]')
+    .evaluateAll((all) => all.map((element) => element.getAttribute('aria-label') ?? ''));
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
+});
+
 test('the EPUB passes the checker, holds every chapter with formulas as MathML, and is reproducible', async () => {
   test.setTimeout(120_000);
   const book = builtEpub(dist)!;
