@@ -24,7 +24,7 @@ function render(values: Values, size: Size): string {
   const width = wide ? 980 : 360;
   const left = wide ? 150 : 18;
   const right = width - (wide ? 60 : 20);
-  const high = wide ? 62 : 50;
+  const high = wide ? 62 : 52;
   const top = 34;
   const x = timeScale(left, right);
   const selected = chosen(values);
@@ -60,7 +60,7 @@ function render(values: Values, size: Size): string {
     const marks = nodes.map((node) => {
       const at = x(yearOf(node.date));
       const isChosen = node.id === selected.id;
-      const needed = node.name.length * 7.4;
+      const needed = node.name.length * 7.9;
       const centre = Math.max(needed / 2, Math.min(width - needed / 2, at));
       let side = -1;
       if (isChosen || (wide && node.major)) {
@@ -68,7 +68,7 @@ function render(values: Values, size: Size): string {
         side = from > ends[0]! + 6 ? 0 : from > ends[1]! + 6 ? 1 : -1;
         if (side >= 0) ends[side] = centre + needed / 2;
       }
-      const y = side === 0 ? middle - 10 : middle + 20;
+      const y = side === 0 ? middle - 10 : middle + (wide ? 20 : 19);
       return el(
         'g',
         { 'data-set': `node:${node.id}` },

@@ -75,10 +75,10 @@ function render(values: Values, size: Size): string {
           class: last ? 'f-query' : 'f-state',
         }) +
         label(
-          x(share) + (last ? -10 : 10),
+          x(share) + (last ? -10 : recurrent === 3 ? 0 : 10),
           y(perplexity) + (recurrent === 3 || recurrent === 1 ? 22 : -8),
           `${ratioName(recurrent)}, ${perplexity.toFixed(2)}`,
-          { anchor: last ? 'end' : 'start' },
+          { anchor: last ? 'end' : recurrent === 3 ? 'middle' : 'start' },
         )
       );
     }),

@@ -111,6 +111,7 @@ function drawReading(model: NamedModel, length: number, panel: Panel): string {
   const all = now.quadratic + now.rest;
   const crossing = crossoverLength(model);
   const half = Number.isFinite(crossing) && crossing < 2 ** exponents.max;
+  const late = half && x(crossing) > right - 110;
   const end = lengths[lengths.length - 1]!;
   const quadraticEnd = bills.get(end)!.quadratic;
   const restEnd = bills.get(end)!.rest;
@@ -150,10 +151,15 @@ function drawReading(model: NamedModel, length: number, panel: Panel): string {
     }),
     cursor(x(length), panel),
     quadraticEnd > 0
-      ? label(right - 4, y(quadraticEnd) + (quadraticEnd > restEnd ? -10 : 20), 'pairs', {
-          anchor: 'end',
-          class: 'strong f-compute',
-        })
+      ? label(
+          right - 4,
+          y(quadraticEnd) + (quadraticEnd > restEnd ? (late ? -32 : -10) : 20),
+          'pairs',
+          {
+            anchor: 'end',
+            class: 'strong f-compute',
+          },
+        )
       : '',
     label(right - 4, y(restEnd) + (quadraticEnd > restEnd ? 40 : -14), 'all the rest', {
       anchor: 'end',
@@ -214,7 +220,7 @@ function drawKeeping(model: NamedModel, length: number, panel: Panel): string {
       x1: right,
       top: top + 8,
     }),
-    rule(weights, 'weights of the model', weights >= card),
+    rule(weights, 'weights of the model', weights >= card && y(weights) > top + 24),
     rule(card, 'memory of one H100', weights < card),
     el('path', {
       d: linePath(lengths.map((n) => [x(n), y(Math.max(floor, carriedBytes(model, n)))] as const)),

@@ -28,6 +28,8 @@ const power = (exponent: number): string => {
   return factor < 1.01 ? `10${raised}` : `${factor.toFixed(1)}×10${raised}`;
 };
 
+/** How large numbers of passes stand on the axis. */
+const powers: Readonly<Record<number, string>> = { 1e4: '10⁴', 1e6: '10⁶' };
 const passes = (epochs: number): string =>
   epochs < 10 ? epochs.toFixed(1) : Math.round(epochs).toLocaleString('en');
 
@@ -124,7 +126,10 @@ function render(values: Values, size: Size): string {
       .map(
         (tick) =>
           el('line', { x1: left, x2: right, y1: e(tick), y2: e(tick), stroke: 'var(--rule)' }) +
-          label(left - 6, e(tick) + 4, short(tick), { anchor: 'end', class: 'soft' }),
+          label(left - 6, e(tick) + 4, powers[tick] ?? String(tick), {
+            anchor: 'end',
+            class: 'soft',
+          }),
       ),
     label(right, eTop - 8, 'passes over the data', { anchor: 'end', class: 'soft' }),
     el('path', {
