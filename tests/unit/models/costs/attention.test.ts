@@ -81,7 +81,7 @@ describe('attention FLOPs', () => {
   });
   test('kvHeads that do not divide heads are refused with both numbers', () => {
     expect(() => attentionParams({ ...mha, kvHeads: 5 })).toThrow(
-      'attention cost: expected kvHeads to divide heads, got 5 and 32.',
+      'attention cost: expected kvHeads to divide heads, got 5 and 32. Choose kvHeads among the divisors of heads.',
     );
   });
 });
