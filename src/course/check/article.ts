@@ -278,6 +278,11 @@ function checkFigure(node: JsxElement, figures: ReadonlySet<string>, fail: Fail)
       didYouMean(name, figures, 'Make it with npm run new:figure.'),
     );
   }
+  const wide = attribute(node, 'wide');
+  if (wide !== undefined && wide !== '') {
+    const message = `wide="${wide}" makes the figure wide, like every value.`;
+    fail(start(node), 'property', message, 'Write wide alone, or remove it.');
+  }
   if (!toString(node).trim()) {
     fail(
       start(node),
