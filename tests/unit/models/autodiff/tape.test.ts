@@ -10,6 +10,7 @@ import {
   resetTape,
   variable,
 } from '../../../../src/models/autodiff/tape.ts';
+import { DomainError } from '../../../../src/models/tensor/errors.ts';
 import { tensor } from '../../../../src/models/tensor/tensor.ts';
 
 const float64 = { precision: 'float64' } as const;
@@ -80,14 +81,16 @@ test('backward from a constant reaches nothing and is no mistake', () => {
 
 test('backward says what is wrong with a seed and with a loss, and what to do', () => {
   const tape = createTape(float64);
-  const x = variable(tape, tensor([2, 2], [1, 2, 3, NaN]));
+  const x = variable(tape, tensor([2, 2], [Infinity, 2, 3, NaN]));
   expect(() => backward(tape, [{ output: x }])).toThrow(
     'backward: expected a seed for an output of shape [2, 2], got none. Pass { output, grad }, or sum the output first.',
   );
   expect(() => backward(tape, [{ output: x, grad: tensor([3], [1, 1, 1]) }])).toThrow(
     'backward: expected a seed of shape [2, 2], got 3 values. Give the seed the shape of its output.',
   );
-  expect(() => backward(tape, [{ output: sum(tape, x) }])).toThrow(
+  const loss = sum(tape, x);
+  expect(() => backward(tape, [{ output: loss }])).toThrow(DomainError);
+  expect(() => backward(tape, [{ output: loss }])).toThrow(
     'backward: expected a finite loss, got NaN. Lower the learning rate, clip the gradient, or look for a division by zero.',
   );
   // Only a loss must be finite: of several outputs some may be infinite, as a masked score is.
