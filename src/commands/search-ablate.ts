@@ -45,9 +45,9 @@ const forChapters = (change: (c: SearchHints['chapters'][string]) => object) => 
 });
 const withoutWords =
   (pattern: RegExp) =>
-  ({ words, byStem }: Vocabulary): Vocabulary => ({
-    words,
-    byStem: new Map([...byStem].filter(([stem]) => !pattern.test(stem))),
+  (vocabulary: Vocabulary): Vocabulary => ({
+    ...vocabulary,
+    find: (stem) => (pattern.test(stem) ? undefined : vocabulary.find(stem)),
   });
 const withoutKinds = (...kinds: readonly string[]) => ({
   documents: (document: Document) => (kinds.includes(document.kind) ? [] : [document]),
@@ -89,9 +89,13 @@ const means: readonly Means[] = [
   { name: 'stop words where things are named', vocabulary: withoutWords(/^~/) },
   {
     name: 'corrections of misspelt words',
-    vocabulary: ({ words, byStem }) => ({
-      words: words.map(({ stem }) => ({ stem, surface: undefined })),
-      byStem,
+    vocabulary: (vocabulary) => ({
+      ...vocabulary,
+      word: (index) => ({ ...vocabulary.word(index), surface: undefined }),
+      *beginning(prefix) {
+        for (const [index, word] of vocabulary.beginning(prefix))
+          yield [index, { ...word, surface: undefined }];
+      },
     }),
   },
 ];

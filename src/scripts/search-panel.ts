@@ -9,7 +9,14 @@ import {
   recentSearches,
   rememberSearch,
 } from './search-load.ts';
-import { countText, entriesOf, make, readShown, renderResults } from './search-render.ts';
+import {
+  countText,
+  entriesOf,
+  make,
+  readShown,
+  readShownPages,
+  renderResults,
+} from './search-render.ts';
 
 const examples = ['KV cache', 'why divide by sqrt(d_k)', 'selective_scan', 'MQAR'];
 
@@ -21,6 +28,8 @@ export class CourseSearch extends HTMLElement {
   #turn = 0;
   #typed = -Infinity;
   #announcing = 0;
+  /** The reader asked for the last result while results were arriving. */
+  #toLast = false;
 
   connectedCallback(): void {
     const form = this.querySelector('form');
@@ -84,10 +93,12 @@ export class CourseSearch extends HTMLElement {
     const turn = (this.#turn += 1);
     const typing = performance.now() - this.#typed < 200;
     this.#typed = performance.now();
+    this.#arriving(true);
     const text = this.#input!.value;
     this.#remember(text);
     if (text.trim() === '') {
       this.#showStart();
+      this.#arriving(false);
       // The index is on its way before the first letter.
       openSearchEngine().catch(() => undefined);
       return;
@@ -97,6 +108,8 @@ export class CourseSearch extends HTMLElement {
       const found = await search(engine, text);
       if (turn !== this.#turn) return;
       const shown = select(engine, found, this.#filter);
+      const pages = await readShownPages(engine, shown);
+      if (turn !== this.#turn) return;
       // Who is still typing needs no excerpts yet; and on a slow line the first page is complete
       // before the others ask for their texts.
       const pause = typing && !atHand(engine, entriesOf(shown)) ? 150 : 0;
@@ -115,7 +128,7 @@ export class CourseSearch extends HTMLElement {
         this.#results.replaceChildren(
           ...(correction === undefined ? [] : [this.#correction(correction)]),
           ...(shown.pages.length + shown.more.length > 0
-            ? [renderResults(engine, found, shown, read)]
+            ? [renderResults(engine, found, shown, pages, read)]
             : [this.#nothing(text, engine)]),
         );
         // Texts that arrive late must not take the reader's place away.
@@ -126,14 +139,22 @@ export class CourseSearch extends HTMLElement {
       };
       show(texts);
       this.#announce(countText(shown));
-      if (texts) return;
-      for (const step of [first, arriving]) {
+      for (const step of texts ? [] : [first, arriving]) {
         const late = await step;
         if (turn === this.#turn) show(late);
       }
     } catch (error) {
       if (turn === this.#turn) this.#showError(error);
     }
+    if (turn === this.#turn) this.#arriving(false);
+  }
+
+  /** Says that more is to come; whoever asked for the last result is led there when all has. */
+  #arriving(more: boolean): void {
+    if (more) this.#results.setAttribute('aria-busy', 'true');
+    else this.#results.removeAttribute('aria-busy');
+    if (!more && this.#toLast) this.#hits().at(-1)?.focus();
+    this.#toLast = false;
   }
 
   /** The address of the search page holds the search, so that it can be sent and reloaded. */
@@ -167,6 +188,7 @@ export class CourseSearch extends HTMLElement {
 
   /** Arrows lead through the results; a letter typed there goes on with the query. */
   #keys(event: KeyboardEvent): void {
+    this.#toLast = false;
     const hits = this.#hits();
     const at = hits.indexOf(document.activeElement as HTMLAnchorElement);
     const inBox = document.activeElement === this.#input;
@@ -182,6 +204,7 @@ export class CourseSearch extends HTMLElement {
     } else if (event.key === 'End' && at >= 0) {
       event.preventDefault();
       hits.at(-1)?.focus();
+      this.#toLast = this.#results.hasAttribute('aria-busy');
     } else if (event.key === 'Escape' && !this.#inDialog && at >= 0) {
       this.#input?.focus();
     } else if (
@@ -276,7 +299,7 @@ export class CourseSearch extends HTMLElement {
         '.',
       );
     }
-    this.#announce(engine.pages.length > 0 ? 'No results' : '');
+    this.#announce(engine.core.pages.count > 0 ? 'No results' : '');
     return make('p', { class: 'search-note' }, lines);
   }
 

@@ -1,6 +1,6 @@
 // Results as elements: an answer, pages with their parts, single entries, and the states between.
 import { excerpt, mark, type Piece } from '../search/excerpt.ts';
-import { readEntry, type Engine, type Entry, type Found } from '../search/engine.ts';
+import { readEntry, readPageInfo, type Engine, type Entry, type Found } from '../search/engine.ts';
 import type { Kind, Page } from '../search/format.ts';
 import type { Shown } from '../search/select.ts';
 import { base } from './search-load.ts';
@@ -35,22 +35,33 @@ export async function readShown(engine: Engine, shown: Shown): Promise<Map<numbe
   return new Map(entries);
 }
 
+/** The pages that the results name, and the chapter that explains an answer. */
+export async function readShownPages(engine: Engine, shown: Shown): Promise<Map<number, Page>> {
+  const explains = shown.answer === undefined ? -1 : engine.entries.owner[shown.answer]!;
+  const numbers = [...shown.pages.map(({ page }) => page), ...(explains < 0 ? [] : [explains])];
+  const pages = await Promise.all(
+    numbers.map(async (page) => [page, await readPageInfo(engine, page)] as const),
+  );
+  return new Map(pages);
+}
+
 /** `texts` is undefined while the texts are on their way: pages show by title and summary. */
 export function renderResults(
   engine: Engine,
   found: Found,
   shown: Shown,
+  pages: ReadonlyMap<number, Page>,
   texts: ReadonlyMap<number, Entry> | undefined,
 ): HTMLElement {
   const { marks } = found.query;
   const box = make('div', { class: 'search-found' });
   const answer = shown.answer === undefined ? undefined : texts?.get(shown.answer);
-  if (answer) box.append(renderAnswer(answer, engine.pages[engine.entries.owner[shown.answer!]!]));
+  if (answer) box.append(renderAnswer(answer, pages.get(engine.entries.owner[shown.answer!]!)));
   if (shown.pages.length > 0) {
     const list = make('ol', { class: 'search-pages' });
     for (const { page, entries } of shown.pages) {
       const parts = texts ? entries.flatMap((entry) => texts.get(entry) ?? []) : [];
-      list.append(renderPage(engine.pages[page]!, page, parts, marks));
+      list.append(renderPage(pages.get(page)!, page, parts, marks));
     }
     // Enter in the box goes here.
     list.querySelector('.search-hit')?.classList.add('search-first');

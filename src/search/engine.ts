@@ -2,8 +2,12 @@
 import {
   chunkFile,
   decodePostings,
+  decodeStarts,
   decodeWords,
+  nameKey,
+  pagesFile,
   shardFile,
+  wordsFile,
   type CoreFile,
   type Kind,
   type Page,
@@ -19,13 +23,13 @@ import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 export type Loader = (file: string) => Promise<unknown>;
 
 export interface Engine {
-  readonly pages: readonly Page[];
   readonly entries: Entries;
-  /** Titles, their parts, short titles and slugs, to the page. */
-  readonly called: ReadonlyMap<string, number>;
   readonly vocabulary: Vocabulary;
   readonly synonyms: ReadonlyMap<string, readonly string[]>;
   readonly core: CoreFile;
+  /** First word of each shard of postings, first entry of each chunk of texts. */
+  readonly shards: readonly number[];
+  readonly chunks: readonly number[];
   readonly load: Loader;
   /** Files that have arrived. */
   readonly arrived: ReadonlySet<string>;
@@ -51,7 +55,7 @@ export const coreFile = 'core.json';
 /** @throws Error when the index is not there or of another version. */
 export async function openEngine(load: Loader): Promise<Engine> {
   const core = (await load(coreFile)) as CoreFile;
-  if (core.version !== 2) throw new Error('The search index is of another version.');
+  if (core.version !== 3) throw new Error('The search index is of another version.');
   const synonyms = new Map<string, string[]>();
   for (const group of core.synonyms) {
     for (const key of group) {
@@ -59,92 +63,97 @@ export async function openEngine(load: Loader): Promise<Engine> {
       synonyms.set(key, [...(synonyms.get(key) ?? []), ...others]);
     }
   }
-  const arrived = new Set<string>();
+  const vocabulary = createVocabulary(core.words, wordsFile(core, 0) in core.carried);
+  core.words.forEach((_, part) => {
+    const words = core.carried[wordsFile(core, part)];
+    if (words !== undefined) vocabulary.add(part, decodeWords(words as string));
+  });
+  const arrived = new Set(Object.keys(core.carried));
   return {
     arrived,
-    pages: core.pages,
-    entries: expandRuns(core),
-    called: callPages(core.pages),
-    vocabulary: createVocabulary(decodeWords(core.words)),
+    entries: expandRuns(core.runs),
+    vocabulary,
     synonyms,
     core,
-    load: once(load, arrived),
+    shards: decodeStarts(core.shards),
+    chunks: decodeStarts(core.chunks),
+    load: once(
+      (file) => (file in core.carried ? Promise.resolve(core.carried[file]) : load(file)),
+      arrived,
+    ),
   };
 }
 
 /** Every word in order, stop words too. */
-function spelling(text: string): string {
+export function spelling(text: string): string {
   return tokenise(text)
     .words.map((word) => word.stem)
     .join(' ');
 }
 
-function callPages(pages: readonly Page[]): Map<string, number> {
-  const called = new Map<string, number>();
-  pages.forEach(({ title, short, slug }, page) => {
-    for (const name of [title, short, slug, ...title.split(': ')]) {
-      const key = spelling(name);
-      if (key && !called.has(key)) called.set(key, page);
-    }
-  });
-  return called;
-}
-
 /** Ranks everything for a query. */
 export async function search(engine: Engine, text: string): Promise<Found> {
-  const query = parseQuery(text, engine.vocabulary, engine.synonyms);
-  const postings = await loadPostings(
-    engine,
-    query.wanted.map(({ word }) => word),
-  );
-  const called = engine.called.get(spelling(text));
-  return { query, ...rank(query, postings, engine.pages, engine.entries, called) };
+  const { query, called } = await readQuery(engine, text);
+  const words = query.wanted.map(({ word }) => word);
+  const postings = await loadPostings(engine, called === undefined ? words : [...words, called]);
+  const named = called === undefined ? undefined : postings.get(called)?.[0]?.entry;
+  const page = named === undefined ? undefined : engine.entries.page[named];
+  return { query, ...rank(query, postings, engine.core.pages, engine.entries, page) };
+}
+
+/** The query, and the word for the page that it calls by its name, from the parts that it needs. */
+async function readQuery(
+  engine: Engine,
+  text: string,
+): Promise<{ query: Query; called: number | undefined }> {
+  const { vocabulary, core, load } = engine;
+  const name = spelling(text);
+  for (;;) {
+    const query = parseQuery(text, vocabulary, engine.synonyms);
+    const called = name ? vocabulary.find(nameKey(name)) : undefined;
+    const missing = vocabulary.takeMissing();
+    if (missing.length === 0) return { query, called };
+    await Promise.all(
+      missing.map(async (part) => {
+        vocabulary.add(part, decodeWords((await load(wordsFile(core, part))) as string));
+      }),
+    );
+  }
+}
+
+/** Titles and summary of a page. */
+export async function readPageInfo({ core, load }: Engine, page: number): Promise<Page> {
+  const part = Math.floor(page / core.pages.each);
+  const pages = (await load(pagesFile(core, part))) as readonly Page[];
+  return pages[page - part * core.pages.each]!;
 }
 
 /** Title, place and text of an entry. */
 export async function readEntry(engine: Engine, entry: number): Promise<Entry> {
-  const { chunks } = engine.core;
+  const { chunks, core, entries, load } = engine;
   const chunk = lastAtOrBefore(chunks, entry);
-  const texts = (await engine.load(chunkFile(engine.core, chunk))) as readonly TextEntry[];
-  const [title, anchor, body] = texts[entry - chunks[chunk]!]!;
-  return {
-    kind: engine.entries.kind[entry]!,
-    page: engine.pages[engine.entries.page[entry]!]!,
-    title,
-    anchor,
-    text: body,
-  };
+  const [page, texts] = await Promise.all([
+    readPageInfo(engine, entries.page[entry]!),
+    load(chunkFile(core, chunk)),
+  ]);
+  const [title, anchor, text] = (texts as readonly TextEntry[])[entry - chunks[chunk]!]!;
+  return { kind: entries.kind[entry]!, page, title, anchor, text };
 }
 
 /** Whether the texts of these entries need no more loading. */
-export function atHand(engine: Engine, entries: readonly number[]): boolean {
-  const { chunks } = engine.core;
-  return entries.every((entry) =>
-    engine.arrived.has(chunkFile(engine.core, lastAtOrBefore(chunks, entry))),
-  );
-}
-
-/** Files that a query needs besides the core, for measuring. */
-export function filesOf(engine: Engine, found: Found, shownEntries: readonly number[]): string[] {
-  const { shards, chunks } = engine.core;
-  return [
-    ...new Set([
-      ...found.query.wanted.map(({ word }) => shardFile(engine.core, lastAtOrBefore(shards, word))),
-      ...shownEntries.map((entry) => chunkFile(engine.core, lastAtOrBefore(chunks, entry))),
-    ]),
-  ];
+export function atHand({ chunks, core, arrived }: Engine, entries: readonly number[]): boolean {
+  return entries.every((entry) => arrived.has(chunkFile(core, lastAtOrBefore(chunks, entry))));
 }
 
 async function loadPostings(
-  engine: Engine,
+  { shards, core, load }: Engine,
   words: readonly number[],
 ): Promise<Map<number, Posting[]>> {
-  const { shards } = engine.core;
   const needed = [...new Set(words.map((word) => lastAtOrBefore(shards, word)))];
   const files = new Map<number, string[]>();
   await Promise.all(
     needed.map(async (shard) => {
-      files.set(shard, ((await engine.load(shardFile(engine.core, shard))) as string).split(' '));
+      files.set(shard, ((await load(shardFile(core, shard))) as string).split(' '));
     }),
   );
   return new Map(
@@ -156,9 +165,14 @@ async function loadPostings(
 }
 
 function lastAtOrBefore(starts: readonly number[], value: number): number {
-  let at = starts.length - 1;
-  while (at > 0 && starts[at]! > value) at -= 1;
-  return at;
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Remembers files that arrived; one that failed may be asked for again. */

@@ -1,7 +1,11 @@
-// The index as files: one small core, postings in shards, texts in chunks; loaded as needed.
-// core.json: pages, kinds of the entries, the vocabulary and where its postings lie.
+// The index as files: one small core, all else in pieces that are loaded as a query needs them, so
+// that a first result costs about the same on a site of any size.
+// core.json: kinds of the entries, and where the pieces of the other files begin.
+// words-<n>.<edition>: a run of the vocabulary, front-coded.
 // postings-<n>.<edition>: for a run of the vocabulary, which entries hold each word and how strongly.
+// pages-<n>.<edition>: titles and summaries of a run of pages.
 // texts-<n>.<edition>: titles, anchors and texts of a run of entries.
+// On a site of the size of a book the core carries words and pages, which saves a round trip.
 
 export const kinds = [
   'page',
@@ -31,22 +35,35 @@ export interface Page {
 }
 
 export interface CoreFile {
-  readonly version: 2;
-  readonly pages: readonly Page[];
-  /** Per run of entries: kind, page it lies on, page it speaks for (-1: none), how many. */
-  readonly runs: readonly (readonly [kind: number, page: number, owner: number, count: number])[];
-  /** The vocabulary, sorted and front-coded. */
-  readonly words: string;
+  readonly version: 3;
+  readonly pages: {
+    readonly count: number;
+    /** They come before all others. */
+    readonly chapters: number;
+    /** How many lie in each file. */
+    readonly each: number;
+    /** How much a page counts against others, where it is not 1. */
+    readonly priors: Readonly<Record<number, number>>;
+  };
+  /** Runs of entries that are alike; see encodeRuns. */
+  readonly runs: string;
+  /** First word of each file of the vocabulary and its index. */
+  readonly words: readonly (readonly [stem: string, index: number])[];
   /** Part of every other file's name, so that a new index never mixes with an old one. */
   readonly edition: string;
-  /** First word of each shard of postings. */
-  readonly shards: readonly number[];
-  /** First entry of each chunk of texts. */
-  readonly chunks: readonly number[];
+  /** How many words each shard of postings has, and entries each chunk of texts; see encodeCounts. */
+  readonly shards: string;
+  readonly chunks: string;
   /** Groups of words that stand for each other in a query, as phrase keys. */
   readonly synonyms: readonly (readonly string[])[];
+  /** Files that come along, by name. */
+  readonly carried: Readonly<Record<string, unknown>>;
 }
 
+export const wordsFile = (core: Pick<CoreFile, 'edition'>, part: number): string =>
+  `words-${part}.${core.edition}.json`;
+export const pagesFile = (core: Pick<CoreFile, 'edition'>, part: number): string =>
+  `pages-${part}.${core.edition}.json`;
 export const shardFile = (core: Pick<CoreFile, 'edition'>, shard: number): string =>
   `postings-${shard}.${core.edition}.json`;
 export const chunkFile = (core: Pick<CoreFile, 'edition'>, chunk: number): string =>
@@ -91,6 +108,85 @@ export function decodeWords(text: string): Word[] {
   });
 }
 
+/** The word that stands for a page by what it is called; its posting is the page's own entry. */
+export const nameKey = (spelling: string): string => `@${spelling}`;
+
+export interface Run {
+  readonly kind: number;
+  /** The page that the entries lie on, and the one that they speak for (-1: none). */
+  readonly page: number;
+  readonly owner: number;
+  readonly count: number;
+}
+
+/** Kind, page after the page before, owner after the page, and one less than the count. */
+export function encodeRuns(runs: readonly Run[]): string {
+  let before = 0;
+  return runs
+    .map(({ kind, page, owner, count }) => {
+      const numbers = [kind, signed(page - before), signed(owner - page), count - 1];
+      before = page;
+      return numbers.map(encodeNumber).join('');
+    })
+    .join('');
+}
+
+export function decodeRuns(text: string): Run[] {
+  const numbers = decodeNumbers(text);
+  const runs: Run[] = [];
+  let page = 0;
+  for (let at = 0; at < numbers.length; at += 4) {
+    page += unsigned(numbers[at + 1]!);
+    runs.push({
+      kind: numbers[at]!,
+      page,
+      owner: page + unsigned(numbers[at + 2]!),
+      count: numbers[at + 3]! + 1,
+    });
+  }
+  return runs;
+}
+
+export const encodeCounts = (counts: readonly number[]): string =>
+  counts.map(encodeNumber).join('');
+
+/** Where each piece begins. */
+export function decodeStarts(counts: string): number[] {
+  let start = 0;
+  return decodeNumbers(counts).map((count) => {
+    start += count;
+    return start - count;
+  });
+}
+
+/** Small numbers of either sign as small numbers. */
+const signed = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
+const unsigned = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
+
+/** Groups of five bits, the lowest first; all but the last are marked. */
+function encodeNumber(value: number): string {
+  let out = '';
+  let rest = value;
+  for (; rest >= 32; rest = Math.floor(rest / 32)) out += digits[32 + (rest % 32)]!;
+  return out + digits[rest]!;
+}
+
+function decodeNumbers(text: string): number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  let factor = 1;
+  for (const letter of text) {
+    const digit = digitOf.get(letter)!;
+    value += (digit % 32) * factor;
+    factor *= 32;
+    if (digit >= 32) continue;
+    numbers.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return numbers;
+}
+
 export interface Posting {
   readonly entry: number;
   /** 0 to 63; 63 when the entry is called exactly this. */
@@ -113,14 +209,8 @@ export function encodePostings(postings: readonly Posting[]): string {
   let before = -1;
   let out = '';
   for (const { entry, level } of postings) {
-    out += digits[level]!;
-    let distance = entry - before - 1;
+    out += digits[level]! + encodeNumber(entry - before - 1);
     before = entry;
-    while (distance >= 32) {
-      out += digits[32 + (distance % 32)]!;
-      distance = Math.floor(distance / 32);
-    }
-    out += digits[distance]!;
   }
   return out;
 }

@@ -32,6 +32,10 @@ const formulaWeight = 0.7;
 const weakWeight = 0.1;
 const longestPhrase = 5;
 
+/**
+ * What is noted as missing in the vocabulary has to be loaded and the query read again: a reading
+ * counts when nothing was missing.
+ */
 export function parseQuery(
   text: string,
   vocabulary: Vocabulary,
@@ -43,7 +47,7 @@ export function parseQuery(
   const marks = new Set<string>();
   const share = 1 / Math.max(1, content.length);
   const want = (stem: string, weight: number, part: number, group: string): boolean => {
-    const word = vocabulary.byStem.get(stem);
+    const word = vocabulary.find(stem);
     if (word === undefined) return false;
     const id = `${group}:${word}`;
     const known = found.get(id);
@@ -59,25 +63,28 @@ export function parseQuery(
     // A word said twice counts once.
     const group = `w${token.stem}`;
     stems.push(token.stem);
+    const before = vocabulary.misses();
+    /** Not known yet: what follows only matters for a word that is not there. */
+    const open = (): boolean => vocabulary.misses() > before;
     const exact = want(token.stem, 1, share, group);
     const typing = token.end === text.trimEnd().length && !/\s$/.test(text);
     const completed = complete(token, exact, typing, vocabulary).filter((word) =>
-      want(vocabulary.words[word]!.stem, prefixWeight * (exact ? 0.3 : 1), share, group),
+      want(vocabulary.word(word).stem, prefixWeight * (exact ? 0.3 : 1), share, group),
     );
-    if (exact || (completed.length > 0 && typing)) return;
+    if (exact || open() || (completed.length > 0 && typing)) return;
     const split = (shortest: number): boolean =>
       splitInTwo(token.surface, shortest, vocabulary)?.every((stem) =>
         want(stem, 0.9, share, group + stem),
       ) ?? false;
-    if (split(3)) return;
+    if (split(3) || open()) return;
     // A word that is part of a known compound is not misspelt.
-    if (joinsNeighbour(all, token, vocabulary)) return;
+    if (joinsNeighbour(all, token, vocabulary) || open()) return;
     const guesses = nearest(vocabulary, token.surface, 3);
     if ((guesses[0]?.distance ?? 2) > 1 && split(2)) return;
     guesses.forEach(({ word, distance }) => {
-      want(vocabulary.words[word]!.stem, typoWeight ** distance, share, group);
+      want(vocabulary.word(word).stem, typoWeight ** distance, share, group);
     });
-    const best = guesses[0] && vocabulary.words[guesses[0].word];
+    const best = guesses[0] && vocabulary.word(guesses[0].word);
     if (!best?.surface) return;
     stems[at] = best.stem;
     corrected = corrected.replace(text.slice(token.start, token.end), best.surface);
@@ -126,8 +133,8 @@ export function parseQuery(
 function respell(text: string, vocabulary: Vocabulary): string {
   let out = text;
   for (const token of tokenise(text).words) {
-    const word = vocabulary.byStem.get(token.stem);
-    const usual = word === undefined ? undefined : vocabulary.words[word]!.surface;
+    const word = vocabulary.find(token.stem);
+    const usual = word === undefined ? undefined : vocabulary.word(word).surface;
     if (!usual || usual.replace(/s$/, '') === token.surface.replace(/s$/, '')) continue;
     if (editDistance(usual, token.surface, 1) === 1) out = out.replace(token.surface, usual);
   }
@@ -146,7 +153,7 @@ function complete(token: Token, exact: boolean, typing: boolean, vocabulary: Voc
   }
   if (exact) return [];
   for (let cut = 1; cut <= 4 && token.surface.length - cut >= 4; cut++) {
-    const word = vocabulary.byStem.get(token.surface.slice(0, -cut));
+    const word = vocabulary.find(token.surface.slice(0, -cut));
     if (word !== undefined) return [word];
   }
   return [];
@@ -156,11 +163,11 @@ function complete(token: Token, exact: boolean, typing: boolean, vocabulary: Voc
 function splitInTwo(
   surface: string,
   shortest: number,
-  { byStem }: Vocabulary,
+  vocabulary: Vocabulary,
 ): string[] | undefined {
   for (let at = shortest; at + shortest <= surface.length; at++) {
     const parts = [stem(surface.slice(0, at)), stem(surface.slice(at))];
-    if (parts.every((part) => byStem.has(part))) return parts;
+    if (parts.every((part) => vocabulary.find(part) !== undefined)) return parts;
   }
   return undefined;
 }
@@ -170,5 +177,5 @@ function joinsNeighbour(all: readonly Token[], token: Token, vocabulary: Vocabul
   return [
     [all[at - 1], token],
     [token, all[at + 1]],
-  ].some(([a, b]) => a && b && vocabulary.byStem.has(a.surface + b.surface));
+  ].some(([a, b]) => a && b && vocabulary.find(a.surface + b.surface) !== undefined);
 }

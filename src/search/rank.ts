@@ -1,11 +1,11 @@
 // Which pages answer, in what order, and by which of their sections.
 import {
+  decodeRuns,
   exactLevel,
   kinds,
   strengthOf,
   type CoreFile,
   type Kind,
-  type Page,
   type Posting,
 } from './format.ts';
 import type { Query } from './query.ts';
@@ -47,15 +47,15 @@ const exactBonus = 0.8;
 const sectionShare = 0.25;
 const preferredFactor = 1.6;
 
-export function expandRuns(core: CoreFile): Entries {
+export function expandRuns(text: string): Entries {
   const kind: Kind[] = [];
   const page: number[] = [];
   const owner: number[] = [];
-  for (const [k, p, o, count] of core.runs) {
-    for (let i = 0; i < count; i++) {
-      kind.push(kinds[k]!);
-      page.push(p);
-      owner.push(o);
+  for (const run of decodeRuns(text)) {
+    for (let i = 0; i < run.count; i++) {
+      kind.push(kinds[run.kind]!);
+      page.push(run.page);
+      owner.push(run.owner);
     }
   }
   return { kind, page, owner };
@@ -64,7 +64,7 @@ export function expandRuns(core: CoreFile): Entries {
 export function rank(
   query: Query,
   postings: ReadonlyMap<number, readonly Posting[]>,
-  pages: readonly Page[],
+  pages: CoreFile['pages'],
   entries: Entries,
   /** The page that the query calls by its name: it comes first. */
   called?: number,
@@ -91,7 +91,7 @@ export function rank(
       }
     }
     const rarity = Math.log(
-      1 + (pages.length - strengthByPage.size + 0.5) / (strengthByPage.size + 0.5),
+      1 + (pages.count - strengthByPage.size + 0.5) / (strengthByPage.size + 0.5),
     );
     for (const [page, strength] of strengthByPage) {
       raise(pageGroups, page, group, weight * rarity * (strength / (strength + halfInPage)));
@@ -130,7 +130,7 @@ export function rank(
       const named = 1 + exactBonus * (pageExact.get(page) ?? 0);
       return {
         page,
-        score: pages[page]!.prior * (sum(groups) * named + sectionShare * best),
+        score: (pages.priors[page] ?? 1) * (sum(groups) * named + sectionShare * best),
         entries: inside.filter(({ entry }) => entries.kind[entry] !== 'page'),
       };
     })

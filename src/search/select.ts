@@ -38,7 +38,7 @@ export function select(engine: Engine, found: Found, filter: Filter): Shown {
   if (filter === 'all' || filter === 'chapter') {
     const best = found.pages[0]?.score ?? 0;
     const pages = found.pages
-      .filter(({ page }) => filter === 'all' || engine.pages[page]!.chapter)
+      .filter(({ page }) => filter === 'all' || page < engine.core.pages.chapters)
       .filter(({ score }) => score >= best * 0.2)
       .slice(0, filter === 'all' ? 7 : 16)
       .map(({ page, entries }, place) => {

@@ -49,8 +49,11 @@ const partOfCompound =
   /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+|\.\p{N}[\p{L}\p{N}\p{M}]*|(?<=(?<!\p{L})\p{L})\.\p{L}(?!\p{L}))*/gu;
 const piece = /\p{Lu}+(?!\p{Ll})[\p{N}]*s?(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+|[\p{L}\p{N}]+/gu;
 
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
 /** Letters without marks, Greek by name; as long as the input where it is plain text. */
 export function plainLetters(text: string): string {
+  if (isAscii(text)) return text;
   return text
     .normalize('NFKD')
     .replace(/([A-Za-z])\u0304/g, '$1bar')
@@ -85,7 +88,8 @@ export function tokenise(text: string): Tokens {
 }
 
 function normal(text: string): string {
-  return plainLetters(text).toLowerCase().replace(/['’]/g, '');
+  const plain = plainLetters(text).toLowerCase();
+  return /['’]/.test(plain) ? plain.replace(/['’]/g, '') : plain;
 }
 
 /** `selectiveScan` in two, `StripedHyena` in two, `lossOfData` in three, `RoPE`, `SaShiMi` and `S4D` in one. */

@@ -1,40 +1,95 @@
 // Looking words up: exactly, by their beginning, and by what was probably meant.
 import type { Word } from './format.ts';
 
+/** The vocabulary as far as it is loaded; what is asked of the rest is noted. */
 export interface Vocabulary {
-  readonly words: readonly Word[];
-  readonly byStem: ReadonlyMap<string, number>;
+  /** A word that is there. */
+  readonly word: (index: number) => Word;
+  /** The index of a word; undefined when there is none, or its part is still to be loaded. */
+  readonly find: (stem: string) => number | undefined;
+  /** All words that begin so, in order, as far as they are there. */
+  readonly beginning: (prefix: string) => Iterable<readonly [index: number, word: Word]>;
+  /** All words came at once, so that looking through them costs nothing. */
+  readonly whole: boolean;
+  /** How often something was asked for that was not there. */
+  readonly misses: () => number;
+  /** The parts that were, once. */
+  readonly takeMissing: () => number[];
+  readonly add: (part: number, words: readonly Word[]) => void;
 }
 
-export function createVocabulary(words: readonly Word[]): Vocabulary {
-  return { words, byStem: new Map(words.map(({ stem }, index) => [stem, index])) };
+/** `parts`: the first word of each part and its index. */
+export function createVocabulary(
+  parts: readonly (readonly [stem: string, index: number])[],
+  whole: boolean,
+): Vocabulary {
+  const words: Word[] = [];
+  const byStem = new Map<string, number>();
+  const there = new Set<number>();
+  const missing = new Set<number>();
+  let misses = 0;
+  const has = (part: number): boolean => {
+    if (there.has(part)) return true;
+    misses += 1;
+    missing.add(part);
+    return false;
+  };
+  /** The last part that begins with `stem` or before it. */
+  const partOf = (stem: string): number => {
+    let low = 0;
+    let high = parts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (parts[middle]![0] <= stem) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+  return {
+    word: (index) => words[index]!,
+    find: (stem) => {
+      const part = partOf(stem);
+      return part >= 0 && has(part) ? byStem.get(stem) : undefined;
+    },
+    *beginning(prefix) {
+      for (let part = Math.max(0, partOf(prefix)); part < parts.length; part++) {
+        const [first, start] = parts[part]!;
+        if (first > prefix && !first.startsWith(prefix)) return;
+        if (!has(part)) continue;
+        const end = parts[part + 1]?.[1] ?? words.length;
+        for (let at = start; at < end; at++) {
+          if (words[at]!.stem.startsWith(prefix)) yield [at, words[at]!];
+        }
+      }
+    },
+    whole,
+    misses: () => misses,
+    takeMissing: () => {
+      const parts = [...missing];
+      missing.clear();
+      return parts;
+    },
+    add: (part, list) => {
+      there.add(part);
+      list.forEach((word, i) => {
+        words[parts[part]![1] + i] = word;
+        byStem.set(word.stem, parts[part]![1] + i);
+      });
+    },
+  };
 }
 
 /** Single words that begin so, those that readers may be sent to first, shortest first. */
 export function withPrefix(vocabulary: Vocabulary, prefix: string, limit: number): number[] {
-  const { words } = vocabulary;
-  const found: number[] = [];
-  for (let at = firstFrom(words, prefix); words[at]?.stem.startsWith(prefix); at++) {
-    if (!words[at]!.stem.includes(' ')) found.push(at);
-  }
-  return found
+  return [...vocabulary.beginning(prefix)]
+    .filter(([, { stem }]) => !stem.includes(' '))
     .sort(
-      (a, b) =>
-        Number(words[b]!.surface !== undefined) - Number(words[a]!.surface !== undefined) ||
-        words[a]!.stem.length - words[b]!.stem.length,
+      ([, a], [, b]) =>
+        Number(b.surface !== undefined) - Number(a.surface !== undefined) ||
+        a.stem.length - b.stem.length,
     )
-    .slice(0, limit);
-}
-
-function firstFrom(words: readonly Word[], prefix: string): number {
-  let low = 0;
-  let high = words.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[middle]!.stem < prefix) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+    .slice(0, limit)
+    .map(([index]) => index);
 }
 
 export interface Guess {
@@ -42,20 +97,24 @@ export interface Guess {
   readonly distance: number;
 }
 
-/** The nearest words to a misspelt one: at most one edit up to six letters, two above. */
+/**
+ * The nearest words to a misspelt one: at most one edit up to six letters, two above. Where words
+ * come in parts, only those with the same first letter are looked at.
+ */
 export function nearest(vocabulary: Vocabulary, surface: string, limit: number): Guess[] {
   if (surface.length < 4) return [];
   const most = surface.length < 7 ? 1 : 2;
   const guesses: (Guess & { readonly rank: number })[] = [];
-  vocabulary.words.forEach(({ surface: candidate }, word) => {
-    if (candidate === undefined || candidate.includes(' ')) return;
-    if (Math.abs(candidate.length - surface.length) > most || candidate.length < 3) return;
+  const candidates = vocabulary.beginning(vocabulary.whole ? '' : surface[0]!);
+  for (const [word, { surface: candidate }] of candidates) {
+    if (candidate === undefined || candidate.includes(' ')) continue;
+    if (Math.abs(candidate.length - surface.length) > most || candidate.length < 3) continue;
     const distance = editDistance(surface, candidate, most);
-    if (distance > most) return;
+    if (distance > most) continue;
     // The first letter is seldom the wrong one, and never together with another.
-    if (distance > 1 && candidate[0] !== surface[0]) return;
+    if (distance > 1 && candidate[0] !== surface[0]) continue;
     guesses.push({ word, distance, rank: distance + (candidate[0] === surface[0] ? 0 : 0.6) });
-  });
+  }
   guesses.sort((a, b) => a.rank - b.rank);
   const best = guesses[0]?.rank ?? 0;
   return guesses.filter(({ rank }) => rank <= best + 0.5).slice(0, limit);

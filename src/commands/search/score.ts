@@ -1,7 +1,7 @@
 // Queries with the chapters that answer them, and how well a search places those.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { search, type Engine, type Found } from '../../search/engine.ts';
+import { readPageInfo, search, type Engine, type Found } from '../../search/engine.ts';
 
 const query = z.object({
   q: z.string(),
@@ -25,8 +25,9 @@ export function readQueries(file: string): readonly ExpectedQuery[] {
   return parsed.data.queries;
 }
 
-export function slugsOf(engine: Engine, { pages }: Found): string[] {
-  return pages.map(({ page }) => engine.pages[page]!.slug);
+export async function slugsOf(engine: Engine, { pages }: Found): Promise<string[]> {
+  const infos = await Promise.all(pages.map(({ page }) => readPageInfo(engine, page)));
+  return infos.map(({ slug }) => slug);
 }
 
 export function rankOf(slugs: readonly string[], expect: readonly string[]): number {
@@ -39,7 +40,7 @@ export async function scoreAll(
 ): Promise<Score[]> {
   const scores: Score[] = [];
   for (const { q, expect, kind } of queries) {
-    scores.push({ kind, rank: rankOf(slugsOf(engine, await search(engine, q)), expect) });
+    scores.push({ kind, rank: rankOf(await slugsOf(engine, await search(engine, q)), expect) });
   }
   return scores;
 }

@@ -1,15 +1,22 @@
 // Documents to the files of the index: words and their strengths, in a core, shards and chunks.
 import { formulaPairs, formulaTokens } from '../../search/formula.ts';
+import { spelling } from '../../search/engine.ts';
 import {
   chunkFile,
+  encodeCounts,
   encodePostings,
+  encodeRuns,
   encodeWords,
   exactLevel,
   kinds,
   levelOf,
+  nameKey,
+  pagesFile,
   shardFile,
+  wordsFile,
   type CoreFile,
   type Posting,
+  type Run,
   type TextEntry,
   type Word,
 } from '../../search/format.ts';
@@ -21,6 +28,11 @@ export type IndexFiles = ReadonlyMap<string, unknown>;
 
 const shardSize = 1000;
 const chunkSize = 4000;
+const pagesEach = 8;
+/** Words and pages of up to so many letters come with the core. */
+const carriedSize = 90_000;
+/** Of a word that is nearly everywhere the entries that it matters to most. */
+const mostPostings = 1000;
 const longestPhrase = 5;
 const averageProse = 130;
 /** A word of a phrase that is on no more pages than this leads to them by itself. */
@@ -30,6 +42,8 @@ export function buildIndex(
   { pages, documents }: Documents,
   synonyms: readonly (readonly string[])[],
   hash: (content: string) => string,
+  carries = carriedSize,
+  wordsSize = 2000,
 ): IndexFiles {
   const groups = synonyms.map((group) => [...new Set(group.map(phraseKey))]);
   const phrases = collectPhrases(documents, groups.flat());
@@ -45,9 +59,9 @@ export function buildIndex(
 
   documents.forEach((document, entry) => {
     const add = (term: string, strength: number): void => {
-      const byEntry = strengths.get(term) ?? new Map<number, number>();
+      let byEntry = strengths.get(term);
+      if (!byEntry) strengths.set(term, (byEntry = new Map<number, number>()));
       byEntry.set(entry, (byEntry.get(entry) ?? 0) + strength);
-      strengths.set(term, byEntry);
     };
     for (const field of document.fields) {
       if (!field.text) continue;
@@ -100,14 +114,22 @@ export function buildIndex(
     if (phrase.split(' ').some((word) => pagesOf(word) <= leadingPages)) strengths.delete(phrase);
   }
 
+  pages.forEach(({ title, short, slug }, page) => {
+    const own = documents.findIndex((d) => d.kind === 'page' && d.page === page);
+    for (const name of [title, short, slug, ...title.split(': ')]) {
+      const key = nameKey(spelling(name));
+      if (own >= 0 && key !== nameKey('') && !strengths.has(key))
+        strengths.set(key, new Map([[own, 1]]));
+    }
+  });
+
   const terms = [...strengths.keys()].sort((a, b) => (a < b ? -1 : 1));
   const words = terms.map((term): Word => ({
     stem: term,
     surface: suggestion(surfaces.get(term)),
   }));
   const lists = terms.map((term) => {
-    const postings = [...strengths.get(term)!]
-      .sort(([a], [b]) => a - b)
+    const postings = strongest([...strengths.get(term)!])
       .map(([entry, strength]): Posting => ({
         entry,
         level: exact.has(`${entry}:${term}`) ? exactLevel : levelOf(strength),
@@ -120,21 +142,43 @@ export function buildIndex(
   const texts = documents.map(({ title, anchor, text }): TextEntry => [title, anchor, text]);
   const shards = cut(lists, (list) => list.length + 1, shardSize);
   const chunks = cut(texts, (text) => text.join().length, chunkSize);
-  const edition = hash(JSON.stringify([shards, chunks]));
+  const parts = cut(words, ({ stem }) => 3 + stem.length / 2, wordsSize);
+  const bundles = cut(pages, () => 1, pagesEach);
+  const edition = hash(JSON.stringify([shards, chunks, parts, bundles]));
+  const more = new Map<string, unknown>();
+  parts.forEach(({ items }, i) => more.set(wordsFile({ edition }, i), encodeWords(items)));
+  bundles.forEach(({ items }, i) => more.set(pagesFile({ edition }, i), items));
+  const carried = JSON.stringify([...more.values()]).length <= carries;
   shards.forEach(({ items }, i) => files.set(shardFile({ edition }, i), items.join(' ')));
   chunks.forEach(({ items }, i) => files.set(chunkFile({ edition }, i), items));
+  if (!carried) for (const [name, content] of more) files.set(name, content);
   const core: CoreFile = {
-    version: 2,
-    pages,
-    runs: runsOf(documents),
-    words: encodeWords(words),
+    version: 3,
+    pages: {
+      count: pages.length,
+      chapters: pages.filter(({ chapter }) => chapter).length,
+      each: pagesEach,
+      priors: Object.fromEntries(
+        pages.flatMap(({ prior }, page) => (prior === 1 ? [] : [[page, prior]])),
+      ),
+    },
+    runs: encodeRuns(runsOf(documents)),
+    words: parts.map(({ first, items }) => [items[0]!.stem, first]),
     edition,
-    shards: shards.map(({ first }) => first),
-    chunks: chunks.map(({ first }) => first),
+    shards: encodeCounts(shards.map(({ items }) => items.length)),
+    chunks: encodeCounts(chunks.map(({ items }) => items.length)),
     synonyms: groups.filter((group) => group.length > 1),
+    carried: carried ? Object.fromEntries(more) : {},
   };
   files.set('core.json', core);
   return files;
+}
+
+/** Entries and strengths, in the order of the entries; of a word that is nearly everywhere the best. */
+function strongest(list: [entry: number, strength: number][]): [number, number][] {
+  const kept =
+    list.length <= mostPostings ? list : list.sort((a, b) => b[1] - a[1]).slice(0, mostPostings);
+  return kept.sort(([a], [b]) => a - b);
 }
 
 /** Names of two and more words: as one term they outweigh their words. */
@@ -171,13 +215,13 @@ function suggestion(counts: ReadonlyMap<string, number> | undefined): string | u
     : undefined;
 }
 
-function runsOf(documents: readonly Document[]): CoreFile['runs'] {
-  const runs: [number, number, number, number][] = [];
+function runsOf(documents: readonly Document[]): Run[] {
+  const runs: (Run & { count: number })[] = [];
   for (const { kind, page, owner } of documents) {
-    const k = kinds.indexOf(kind);
     const last = runs.at(-1);
-    if (last && last[0] === k && last[1] === page && last[2] === owner) last[3] += 1;
-    else runs.push([k, page, owner, 1]);
+    const own = { kind: kinds.indexOf(kind), page, owner };
+    if (last?.kind === own.kind && last.page === page && last.owner === owner) last.count += 1;
+    else runs.push({ ...own, count: 1 });
   }
   return runs;
 }

@@ -5,7 +5,7 @@ import { search } from '../../../src/search/engine.ts';
 import { formulaTokens } from '../../../src/search/formula.ts';
 import { stem } from '../../../src/search/stem.ts';
 import { tokenise } from '../../../src/search/tokens.ts';
-import { openFixture } from '../search/fixture.ts';
+import { openFixture, openInParts, pages } from '../search/fixture.ts';
 import { tries } from '../../support/fuzz.ts';
 
 const engine = await openFixture();
@@ -37,13 +37,23 @@ test('every query is answered with known pages and finite ranks', async () => {
   await fc.assert(
     fc.asyncProperty(query, async (text) => {
       const found = await search(engine, text);
-      for (const { page } of found.pages) expect(engine.pages[page]).toBeDefined();
+      for (const { page } of found.pages) expect(pages[page]).toBeDefined();
       for (const { weight, share } of found.query.wanted) {
         expect(weight).toBeGreaterThan(0);
         expect(Number.isFinite(weight * share)).toBe(true);
       }
     }),
     tries(300),
+  );
+});
+
+test('an index in parts reads what a query needs and comes to an end', async () => {
+  await fc.assert(
+    fc.asyncProperty(query, async (text) => {
+      const found = await search(await openInParts(), text);
+      for (const { page } of found.pages) expect(pages[page]).toBeDefined();
+    }),
+    tries(100),
   );
 });
 

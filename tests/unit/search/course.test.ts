@@ -1,5 +1,6 @@
 // The course's own titles and terms, searched: what is typed exactly is found first.
 import { describe, expect, test } from 'vitest';
+import { slugsOf } from '../../../src/commands/search/score.ts';
 import { getCourse } from '../../../src/course/load.ts';
 import { buildIndex } from '../../../src/integrations/search/build-index.ts';
 import { listDocuments } from '../../../src/integrations/search/documents.ts';
@@ -18,8 +19,7 @@ const files = buildIndex(
 const engine = await openEngine((name) => Promise.resolve(files.get(name)));
 
 async function first(query: string): Promise<string | undefined> {
-  const { pages } = await search(engine, query);
-  return pages[0] && engine.pages[pages[0].page]!.slug;
+  return (await slugsOf(engine, await search(engine, query)))[0];
 }
 
 describe('exactly what stands there', () => {

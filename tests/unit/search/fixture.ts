@@ -142,19 +142,30 @@ export const documents: readonly Document[] = [
   ),
 ];
 
-export const files: IndexFiles = buildIndex(
-  { pages, documents },
-  [
-    ['remember', 'recall'],
-    ['LSTM', 'long short-term memory'],
-  ],
-  (content) => String(content.length),
-);
+const build = (carries?: number, wordsSize?: number): IndexFiles =>
+  buildIndex(
+    { pages, documents },
+    [
+      ['remember', 'recall'],
+      ['LSTM', 'long short-term memory'],
+    ],
+    (content) => String(content.length),
+    carries,
+    wordsSize,
+  );
 
-export function openFixture(log?: string[]): Promise<Engine> {
+export const files = build();
+const inParts = build(0, 60);
+
+function open(index: IndexFiles, log?: string[]): Promise<Engine> {
   return openEngine((name) => {
     log?.push(name);
-    if (!files.has(name)) return Promise.reject(new Error(`no ${name}`));
-    return Promise.resolve(structuredClone(files.get(name)));
+    if (!index.has(name)) return Promise.reject(new Error(`no ${name}`));
+    return Promise.resolve(structuredClone(index.get(name)));
   });
 }
+
+export const openFixture = (log?: string[]): Promise<Engine> => open(files, log);
+
+/** The same, with words and pages in many files. */
+export const openInParts = (log?: string[]): Promise<Engine> => open(inParts, log);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { slugsOf } from '../../../src/commands/search/score.ts';
 import { readEntry, search } from '../../../src/search/engine.ts';
 import { select } from '../../../src/search/select.ts';
 import { openFixture } from './fixture.ts';
@@ -6,8 +7,7 @@ import { openFixture } from './fixture.ts';
 const engine = await openFixture();
 
 async function slugs(query: string): Promise<string[]> {
-  const { pages } = await search(engine, query);
-  return pages.map(({ page }) => engine.pages[page]!.slug);
+  return slugsOf(engine, await search(engine, query));
 }
 
 describe('ranking', () => {
