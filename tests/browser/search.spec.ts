@@ -3,6 +3,11 @@ import { expect, test, type Page } from '@playwright/test';
 
 const box = '#search-dialog-q';
 
+/** Until then results still come, and each that comes draws the list anew. */
+async function allArrived(page: Page): Promise<void> {
+  await expect(page.locator('.search-results')).not.toHaveAttribute('aria-busy');
+}
+
 /** The dialog, opened with the slash and a query typed into it. */
 async function searchFor(page: Page, query: string): Promise<void> {
   await page.keyboard.press('/');
@@ -53,18 +58,7 @@ test.describe('the dialog', () => {
   }) => {
     await searchFor(page, 'scaled dot product');
     const hits = page.locator('.search-dialog a.search-hit');
-    // Which hit is the last is known once all of them are there.
-    let before = -1;
-    await expect
-      .poll(
-        async () => {
-          const [last, now] = [before, await hits.count()];
-          before = now;
-          return now > 0 && now === last;
-        },
-        { intervals: [600] },
-      )
-      .toBe(true);
+    await allArrived(page);
     await page.keyboard.press('ArrowDown');
     await expect(hits.nth(0)).toBeFocused();
     await page.keyboard.press('ArrowDown');
@@ -81,6 +75,29 @@ test.describe('the dialog', () => {
     await searchFor(page, 'scaled dot product');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/attention\/$/);
+  });
+
+  test('End leads to the last of all results, also while they are still arriving', async ({
+    page,
+  }) => {
+    let arrive = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route('**/search-index/texts-*', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.locator(box).fill('scaled dot product');
+    const hits = page.locator('.search-dialog a.search-hit');
+    await expect(hits.first()).toBeVisible();
+    await expect(page.locator('.search-results')).toHaveAttribute('aria-busy', 'true');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    const early = await hits.count();
+    arrive();
+    await allArrived(page);
+    expect(await hits.count()).toBeGreaterThan(early);
+    await expect(hits.last()).toBeFocused();
   });
 
   test('a section result leads to its heading and marks the words that were found', async ({
@@ -238,6 +255,7 @@ test.describe('on a phone', () => {
     expect(size).toBeGreaterThanOrEqual(16);
     await page.locator(box).fill('forget gate');
     await expect(page.locator('.search-answer')).toBeVisible();
+    await allArrived(page);
     const hit = page.locator('.search-page a.search-hit').first();
     expect((await hit.boundingBox())!.height).toBeGreaterThanOrEqual(44);
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
