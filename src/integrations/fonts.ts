@@ -92,7 +92,7 @@ export async function subsetFonts(
     const name = await write(
       '',
       [...new Set(text)]
-        .filter((character) => !alone.includes(character))
+        .filter((character) => !alone.includes(character) && !isLost(character, rule))
         .sort()
         .join(''),
     );
@@ -111,6 +111,14 @@ export async function subsetFonts(
   }
 }
 
+/**
+ * An accent by itself that the face would set beside its letter, having kerning but no places for
+ * accents: the next face of the family list draws both.
+ */
+function isLost(character: string, rule: FontRule | undefined): boolean {
+  return rule?.kerning === 'visible' && /\p{M}/u.test(character);
+}
+
 /** The font with these characters only: its own kerning and accents, the visible pairs, or none. */
 async function reduce(
   source: Buffer,
@@ -127,7 +135,11 @@ async function reduce(
       ...options,
     });
   if (rule?.kerning === 'all') return subset(source, ['kern', 'mark', 'mkmk'], axes);
-  if (rule?.kerning !== 'visible') return subset(source, [], axes);
+  if (!rule) return subset(source, [], {});
+  // Without tables of features browsers centre an accent on its letter; where the tables are empty,
+  // they let it stand beside.
+  if (rule.kerning === 'none')
+    return subset(source, [], { ...axes, dropTables: ['GPOS', 'GSUB', 'GDEF'] });
   const whole = await subset(source, ['kern'], { ...axes, targetFormat: 'sfnt' });
   const bare = await subset(source, [], { ...axes, targetFormat: 'sfnt' });
   const kerned = addKerning(bare, visiblePairs(whole));

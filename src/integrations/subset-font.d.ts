@@ -5,6 +5,7 @@ declare module 'subset-font' {
     readonly noLayoutClosure?: boolean;
     readonly noHinting?: boolean;
     readonly keepFeatures?: readonly string[];
+    readonly dropTables?: readonly string[];
     readonly variationAxes?: Readonly<
       Record<string, number | { readonly min: number; readonly max: number }>
     >;
