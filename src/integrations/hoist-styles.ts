@@ -17,8 +17,8 @@ export function hoistStyles(html: string): { html: string; sheet: string } {
     }
     at = html.indexOf(' style="', Math.max(at + 1, done));
   }
-  // Doubled class: these rules stand for style attributes and must win like them.
-  const sheet = [...names].map(([css, name]) => `.${name}.${name}{${css}}`).join('\n');
+  // Heavier than a class: these rules stand for style attributes and must win like them.
+  const sheet = [...names].map(([css, name]) => `:root .${name}{${css}}`).join('\n');
   return { html: out + html.slice(done), sheet };
 }
 
@@ -49,5 +49,10 @@ function withClass(whole: string, names: Map<string, string>): string {
   return bare.replace(/^<[a-zA-Z][a-zA-Z0-9-]*/, `$& class="${name}"`);
 }
 
+/** KaTeX writes lengths to a five hundredth of a pixel; a fiftieth is enough. */
 const cssOf = (value: string): string =>
-  value.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replace(/;\s*$/, '');
+  value
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/;\s*$/, '')
+    .replace(/-?\d*\.\d{4,}(?=em)/g, (length) => String(Math.round(Number(length) * 1e3) / 1e3));

@@ -10,6 +10,7 @@ import { markExternalLinks } from './external-links.ts';
 import { addGlyphs, type Glyphs } from './glyphs.ts';
 import { hoistStyles } from './hoist-styles.ts';
 import { parsePage } from './html.ts';
+import { trimPictures } from './pictures.ts';
 import { bookChapter } from './print/chapter.ts';
 import { fillPrintPage, printCourse, printedChapter, type PrintedChapter } from './print/page.ts';
 import { usedClasses } from './prune-katex.ts';
@@ -89,7 +90,7 @@ async function prepare(
   root: string,
   base: string,
 ): Promise<WaitingPage> {
-  const { html, sheet } = hoistStyles(page);
+  const { html, sheet } = hoistStyles(trimPictures(page));
   let link = '';
   if (sheet) {
     const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);

@@ -53,7 +53,13 @@ describe('style attributes', () => {
       '<p style="height:1em;">a</p><span class="x" style="height:1em">b</span><i style="top:0">c</i>',
     );
     expect(html).toBe('<p class="_0">a</p><span class="x _0">b</span><i class="_1">c</i>');
-    expect(rules).toBe('._0._0{height:1em}\n._1._1{top:0}');
+    expect(rules).toBe(':root ._0{height:1em}\n:root ._1{top:0}');
+  });
+
+  test('have lengths in thousandths of an em', () => {
+    expect(hoistStyles('<i style="top:-2.45594em;height:0.5em">a</i>').sheet).toBe(
+      ':root ._0{top:-2.456em;height:0.5em}',
+    );
   });
 
   test('of a page without any leave it alone', () => {
