@@ -38,7 +38,7 @@ try {
     await benchPages(root, browser, {
       counts: numbers(options.counts),
       more: numbers(options.more),
-      withPeer: withRivals,
+      withPeers: withRivals,
     });
   }
   if (options.chapters) await benchChapters(root, browser);
