@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { buildInto } from './build/replace.ts';
 
 /**
- * Trees of pages die young, but not within the few megabytes that Node gives to what is new: with
- * more room they are gone before they are moved, which saves a fifth of the memory and time on it.
+ * The build makes much that dies soon and keeps little. Half again of what it keeps is room enough;
+ * left to itself, the engine takes three times as much before it looks for what is dead. What is new
+ * gets twice its usual room, so that the tree of a page dies where it was made.
  */
-const flags = ['--max-semi-space-size=64'];
+const flags = ['--heap-growing-percent=50', '--max-semi-space-size=32'];
 
 process.exitCode = await buildInto(process.env['OUT_DIR'] ?? 'dist', '.astro', [
   process.execPath,

@@ -80,7 +80,7 @@ export function finish(): AstroIntegration {
         for (const [file, { head, rest, hashes: own }] of pages) {
           for (const hash of own) hashes.add(hash);
           const preloaded = head.toString().replace('</title>', `</title>${preload}`);
-          const page = Buffer.concat([Buffer.from(withPolicy(preloaded, own)), rest]);
+          const page = Buffer.concat([Buffer.from(withPolicy(preloaded, own)), ...rest]);
           await writeFile(join(root, file), withNewNames(page, names));
         }
         await writeFile(join(root, '_headers'), headersFile(policy([...hashes].sort()), base));

@@ -3,9 +3,21 @@
 
 const tag = /<[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^\s"'<>\/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*\/?>/y;
 
+/** The styles of a page, each with its class. */
+export type StyleNames = Map<string, string>;
+
 /** The page with classes instead of style attributes, and the rules of those classes. */
 export function hoistStyles(html: string): { html: string; sheet: string } {
-  const names = new Map<string, string>();
+  const names: StyleNames = new Map();
+  return { html: withStyleClasses(html, names), sheet: sheetOf(names) };
+}
+
+/** Heavier than a class: these rules stand for style attributes and must win like them. */
+export const sheetOf = (names: StyleNames): string =>
+  [...names].map(([css, name]) => `:root .${name}{${css}}`).join('\n');
+
+/** A part of a page with classes instead of style attributes; `names` learns those that are new. */
+export function withStyleClasses(html: string, names: StyleNames): string {
   let out = '';
   let done = 0;
   let at = html.indexOf(' style="');
@@ -17,9 +29,7 @@ export function hoistStyles(html: string): { html: string; sheet: string } {
     }
     at = html.indexOf(' style="', Math.max(at + 1, done));
   }
-  // Heavier than a class: these rules stand for style attributes and must win like them.
-  const sheet = [...names].map(([css, name]) => `:root .${name}{${css}}`).join('\n');
-  return { html: out + html.slice(done), sheet };
+  return out + html.slice(done);
 }
 
 /** Where the tag begins that holds the place `at`, and is not before `from`; `tag.lastIndex` is its end. */
@@ -37,7 +47,7 @@ function tagAround(html: string, at: number, from: number): number | undefined {
   return undefined;
 }
 
-function withClass(whole: string, names: Map<string, string>): string {
+function withClass(whole: string, names: StyleNames): string {
   const from = whole.indexOf(' style="');
   const to = whole.indexOf('"', from + 8);
   const css = cssOf(whole.slice(from + 8, to));

@@ -8,11 +8,17 @@ import { takeCards } from './cards.ts';
 import { scriptHashes } from './csp.ts';
 import { markExternalLinks } from './external-links.ts';
 import { addGlyphs, type Glyphs } from './glyphs.ts';
-import { hoistStyles } from './hoist-styles.ts';
+import { sheetOf, withStyleClasses, type StyleNames } from './hoist-styles.ts';
 import { parsePage } from './html.ts';
 import { trimPictures } from './pictures.ts';
 import { bookChapter } from './print/chapter.ts';
-import { fillPrintPage, printCourse, printedChapter, type PrintedChapter } from './print/page.ts';
+import {
+  contents,
+  cutPrintPage,
+  printedChapter,
+  printedReferences,
+  type PrintedChapter,
+} from './print/page.ts';
 import { usedClasses } from './prune-katex.ts';
 import { searchedName, withoutSearchAttributes } from './search-index.ts';
 import { readPage, type BuiltPage } from './search/read-page.ts';
@@ -20,7 +26,7 @@ import { readPage, type BuiltPage } from './search/read-page.ts';
 export interface WaitingPage {
   readonly head: Buffer;
   /** From the end of the head, as it will be written. */
-  readonly rest: Buffer;
+  readonly rest: readonly Buffer[];
   /** Of its inline scripts, for its policy. */
   readonly hashes: readonly string[];
 }
@@ -31,6 +37,12 @@ export interface ReadPages {
   readonly classes: ReadonlySet<string>;
   /** What the search knows of each page, by its name. */
   readonly searched: ReadonlyMap<string, BuiltPage>;
+}
+
+/** The site on disk, and the path that its pages begin with. */
+interface Place {
+  readonly root: string;
+  readonly base: string;
 }
 
 /** The page that the course is printed from: it repeats all others, so nobody reads it again. */
@@ -47,64 +59,102 @@ export async function readPages(
   const glyphs: Glyphs = new Map();
   const classes = new Set<string>();
   const searched = new Map<string, BuiltPage>();
-  const printed = new Map<string, PrintedChapter>();
-  const slugs = new Set(
-    course.chapters.flatMap(({ slug }) => (files.includes(join(slug, 'index.html')) ? slug : [])),
+  const html = files.filter((name) => name.endsWith('.html'));
+  const chapters = course.chapters.flatMap(({ slug }) =>
+    html.includes(join(slug, 'index.html')) ? slug : [],
   );
+  const slugs = new Set(chapters);
+  const inOrder = chapters.map((slug) => join(slug, 'index.html'));
+  const place = { root, base };
+  const book = html.includes(printFile)
+    ? openBook(await readFile(join(root, printFile), 'utf8'))
+    : undefined;
   await mkdir(join(root, '_astro'), { recursive: true });
-  for (const file of files.filter((name) => name.endsWith('.html'))) {
-    const html = await readFile(join(root, file), 'utf8');
-    const tree = parsePage(html);
+  for (const file of [...inOrder, ...html.filter((name) => !inOrder.includes(name))]) {
+    const page = await readFile(join(root, file), 'utf8');
+    const tree = parsePage(page);
     addGlyphs(tree, glyphs);
-    for (const name of usedClasses([html])) if (!classes.has(name)) classes.add(detached(name));
+    for (const name of usedClasses([page])) if (!classes.has(name)) classes.add(detached(name));
     const name = searchedName(file);
-    const page = name === undefined ? undefined : readPage(tree);
-    if (page) searched.set(name!, detached(page));
-    if (name !== undefined && slugs.has(name))
-      printed.set(
-        name,
-        detached(printedChapter(bookChapter(tree, name, { base, slugs, site: '' }))),
-      );
-    if (file !== printFile) pages.set(file, await prepare(html, file, root, base));
+    const found = name === undefined ? undefined : readPage(tree);
+    if (found) searched.set(name!, detached(found));
+    if (book && name !== undefined && slugs.has(name))
+      book.add(printedChapter(bookChapter(tree, name, { base, slugs, site: '' })));
+    if (file !== printFile) pages.set(file, await waiting(page, file, place));
   }
-  if (files.includes(printFile)) {
-    const chapters = [...slugs].map((slug) => printed.get(slug)!);
-    const html = await readFile(join(root, printFile), 'utf8');
-    pages.set(
-      printFile,
-      await prepare(fillPrintPage(html, printCourse(course, chapters)), printFile, root, base),
-    );
-  }
+  if (book) pages.set(printFile, await book.close(course, place));
   return { pages, glyphs, classes, searched };
+}
+
+/** The site on disk, and the path that its pages begin with. */
+interface Place {
+  readonly root: string;
+  readonly base: string;
+}
+
+/** The same without the page around it: of a string, a part keeps the whole in memory. */
+const detached = structuredClone;
+
+async function waiting(page: string, file: string, place: Place): Promise<WaitingPage> {
+  const names: StyleNames = new Map();
+  const path = file.replaceAll('\\', '/').replace(/index\.html$/, 'cards.json');
+  const { html, cards } = takeCards(finished(page, names), place.base + path);
+  if (cards !== undefined) await writeFile(join(place.root, path), cards);
+  const end = html.indexOf('</head>');
+  return {
+    head: Buffer.from(html.slice(0, end) + (await writeSheet(names, place))),
+    rest: [Buffer.from(html.slice(end))],
+    hashes: scriptHashes(html),
+  };
 }
 
 /** In HTML the name of an element says what it is; KaTeX names the namespace every time. */
 const mathNamespace = ' xmlns="http://www.w3.org/1998/Math/MathML"';
 
-/** The same without the page around it: of a string, a part keeps the whole in memory. */
-const detached = structuredClone;
+/** A page or a part of it as it will be written, but for the names in its head. */
+function finished(html: string, names: StyleNames): string {
+  const linked = markExternalLinks(withStyleClasses(trimPictures(html), names));
+  return withoutSearchAttributes(linked).replaceAll(mathNamespace, '');
+}
 
-async function prepare(
-  page: string,
-  file: string,
-  root: string,
-  base: string,
-): Promise<WaitingPage> {
-  const { html, sheet } = hoistStyles(trimPictures(page));
-  let link = '';
-  if (sheet) {
-    const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
-    await writeFile(join(root, '_astro', `page.${hash}.css`), sheet);
-    link = `<link rel="stylesheet" href="${base}_astro/page.${hash}.css">`;
-  }
-  const shown = withoutSearchAttributes(markExternalLinks(html)).replaceAll(mathNamespace, '');
-  const path = file.replaceAll('\\', '/').replace(/index\.html$/, 'cards.json');
-  const { html: finished, cards } = takeCards(shown, base + path);
-  if (cards !== undefined) await writeFile(join(root, path), cards);
-  const end = finished.indexOf('</head>');
+/** Writes the sheet of a page; returns the link to it. */
+async function writeSheet(names: StyleNames, { root, base }: Place): Promise<string> {
+  if (names.size === 0) return '';
+  const sheet = sheetOf(names);
+  const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
+  await writeFile(join(root, '_astro', `page.${hash}.css`), sheet);
+  return `<link rel="stylesheet" href="${base}_astro/page.${hash}.css">`;
+}
+
+interface Book {
+  /** The chapters come in the order of the course. */
+  readonly add: (chapter: PrintedChapter) => void;
+  readonly close: (course: Course, place: Place) => Promise<WaitingPage>;
+}
+
+/** The page for print, put together chapter by chapter: as one string it would outweigh all others. */
+function openBook(page: string): Book {
+  const names: StyleNames = new Map();
+  const [before, after] = cutPrintPage(page);
+  const start = finished(before, names);
+  const bodies: Buffer[] = [];
+  const entries: Omit<PrintedChapter, 'html' | 'references'>[] = [];
+  const references = new Map<string, string>();
   return {
-    head: Buffer.from(finished.slice(0, end) + link),
-    rest: Buffer.from(finished.slice(end)),
-    hashes: scriptHashes(finished),
+    add({ html, references: own, ...entry }) {
+      bodies.push(Buffer.from(`${finished(html, names)}\n`));
+      entries.push(detached(entry));
+      for (const [key, item] of own) references.set(key, detached(item));
+    },
+    async close(course, place) {
+      const list = `${finished(contents(course, entries), names)}\n`;
+      const tail = finished(printedReferences(references), names) + finished(after, names);
+      const end = start.indexOf('</head>');
+      return {
+        head: Buffer.from(start.slice(0, end) + (await writeSheet(names, place))),
+        rest: [Buffer.from(start.slice(end) + list), ...bodies, Buffer.from(tail)],
+        hashes: scriptHashes(before + after),
+      };
+    },
   };
 }

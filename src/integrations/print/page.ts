@@ -57,7 +57,7 @@ export function contents(course: Course, chapters: readonly Entry[]): string {
 export interface PrintedChapter extends Entry {
   readonly html: string;
   /** The entries of its reference list by key. */
-  readonly references: ReadonlyMap<string, string>;
+  readonly references: readonly (readonly [string, string])[];
 }
 
 export function printedChapter(chapter: BookChapter): PrintedChapter {
@@ -70,28 +70,23 @@ export function printedChapter(chapter: BookChapter): PrintedChapter {
     ...ends.map((end) => `<div class="chapter-end">${inner(end)}</div>`),
     '</section>',
   ].join('');
-  const references = [...chapter.references].map(([key, element]): [string, string] => [
-    key,
-    `<li id="${attributeOf(element, 'id')}">${inner(element)}</li>`,
-  ]);
-  return { slug, title, sections, html, references: new Map(references) };
-}
-
-/** What stands in the place that the page leaves for the course; chapters in the course's order. */
-export function printCourse(course: Course, chapters: readonly PrintedChapter[]): string {
-  const references = new Map(chapters.flatMap((chapter) => [...chapter.references]));
-  const list = [...references.values()].sort(byText((item) => item));
-  return [
-    contents(course, chapters),
-    ...chapters.map(({ html }) => html),
-    `<section class="references print-chapter" aria-labelledby="references"><h2 id="references">References</h2><ol>${list.join('')}</ol></section>`,
-  ].join('\n');
-}
-
-/** The page that waits for the course, with it. */
-export function fillPrintPage(page: string, course: string): string {
-  return page.replace(
-    /(<div data-print-course(?:="")?>)<\/div>/,
-    (_, open: string) => `${open}${course}</div>`,
+  const references = [...chapter.references].map(
+    ([key, element]) =>
+      [key, `<li id="${attributeOf(element, 'id')}">${inner(element)}</li>`] as const,
   );
+  return { slug, title, sections, html, references };
+}
+
+/** One list of references for all chapters. */
+export function printedReferences(references: ReadonlyMap<string, string>): string {
+  const list = [...references.values()].sort(byText((item) => item));
+  return `<section class="references print-chapter" aria-labelledby="references"><h2 id="references">References</h2><ol>${list.join('')}</ol></section>`;
+}
+
+/** The page that waits for the course, before and after the place for it. */
+export function cutPrintPage(page: string): readonly [string, string] {
+  const place = /<div data-print-course(?:="")?>(?=<\/div>)/.exec(page);
+  if (!place) throw new Error('The page for print has no place for the course.');
+  const end = place.index + place[0].length;
+  return [page.slice(0, end), page.slice(end)];
 }
