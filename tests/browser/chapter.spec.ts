@@ -200,6 +200,29 @@ test.describe('storage on the device', () => {
   });
 });
 
+test('a figure measures on the reader’s own device, draws what it measures, and keeps it when redrawn', async ({
+  page,
+}) => {
+  test.setTimeout(90_000);
+  await page.goto('/attention-limits/');
+  const figure = page.locator('#fig-measured');
+  await page.mouse.move(9, 9);
+  await page.mouse.move(12, 12);
+  await figure.scrollIntoViewIfNeeded();
+  const panel = figure.locator('.measure-panel');
+  await panel.getByRole('button', { name: 'Measure here' }).click();
+  await expect(figure.locator('.own-run circle').first()).toBeVisible({ timeout: 60_000 });
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await expect(panel.getByRole('button', { name: 'Measure again' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(panel.getByRole('status')).toHaveText(/^(?:Over|Stopped)/);
+  await expect(panel.getByRole('region', { name: 'Results of your run' })).toBeVisible();
+  const points = await figure.locator('.own-run circle').count();
+  await figure.getByLabel('Divide by the length').check();
+  await expect(figure.locator('.own-run circle')).toHaveCount(points);
+});
+
 test('the theme follows the system until the reader chooses, and the choice stays', async ({
   page,
 }) => {
