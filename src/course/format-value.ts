@@ -35,7 +35,8 @@ export function groupDigits(value: number, decimals = 0): string {
   const [whole = '', fraction = ''] = Math.abs(value).toFixed(decimals).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   const kept = fraction.replace(/0+$/, '');
-  return (value < 0 ? '−' : '') + grouped + (kept === '' ? '' : `.${kept}`);
+  const digits = grouped + (kept === '' ? '' : `.${kept}`);
+  return value < 0 && digits !== '0' ? `−${digits}` : digits;
 }
 
 /** Three significant digits without trailing zeros, grouped above 999. */
@@ -137,7 +138,7 @@ export function formatValue(value: number, unit: Unit, style: ValueStyle = 'shor
   }
   if (unit === 'bytes' && style === 'decimal') return withStep(value, decimalSteps('B', SI));
   const table = steps[unit];
-  if (table) return value === 0 ? `0${THIN}${table.at(-1)!.name}` : withStep(value, table);
+  if (table) return withStep(value, table);
   switch (unit) {
     case 'params':
       return largeCount(value);
@@ -152,7 +153,6 @@ export function formatValue(value: number, unit: Unit, style: ValueStyle = 'shor
     case 'nats':
       return `${significant(value, 4)}${THIN}nats`;
     case 'count':
-      if (Number.isInteger(value) && Math.abs(value) < 1e7) return groupDigits(value);
       return Math.abs(value) >= 1e7 ? scientific(value) : significant(value);
     default:
       return significant(value);

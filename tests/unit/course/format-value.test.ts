@@ -74,6 +74,8 @@ describe('formatValue', () => {
     [2e28, 'flops', '20,000_YFLOP'],
     [-2e9, 'bytesPerSecond', '−2_GB/s'],
     [0, 'flopsPerSecond', '0_FLOP/s'],
+    [0, 'seconds', '0_ns'],
+    [0, 'count', '0'],
     [999_999, 'params', '999,999'],
     [1e6, 'params', '1_M'],
     [-2e9, 'params', '−2_B'],
@@ -85,6 +87,10 @@ describe('formatValue', () => {
     [1234.5, 'ratio', '1,235'],
   ] as const)('%d %s are written %s', (value, unit, text) => {
     expect(plain(formatValue(value, unit))).toBe(text);
+  });
+  test('decimal prefixes are asked for bytes and change nothing else', () => {
+    expect(plain(formatValue(2e9, 'flops', 'decimal'))).toBe('2_GFLOP');
+    expect(plain(formatValue(1000, 'bytes', 'decimal'))).toBe('1_kB');
   });
   test.each([
     [1234.5, 'bytes', '1,234.5_bytes'],
@@ -103,6 +109,12 @@ describe('digits', () => {
     expect(plain(groupDigits(1234))).toBe('1,234');
     expect(plain(groupDigits(-1234567))).toBe('−1,234,567');
     expect(plain(groupDigits(12345.678, 2))).toBe('12,345.68');
+    expect(plain(groupDigits(100))).toBe('100');
+  });
+  test('zero has no sign, and neither has what rounds to it', () => {
+    expect([0, -0, -0.4].map((value) => groupDigits(value))).toEqual(['0', '0', '0']);
+    expect(groupDigits(-0.004, 2)).toBe('0');
+    expect(groupDigits(-0.006, 2)).toBe('−0.01');
   });
   test('three significant digits drop trailing zeros', () => {
     expect(significant(6)).toBe('6');

@@ -95,3 +95,34 @@ describe('a small course', () => {
     `);
   });
 });
+
+test('a level stays within the height of the tallest one', () => {
+  const rows = placeChapters([
+    ...['a', 'b', 'c'].map((slug) => ({ slug, prerequisites: [] })),
+    ...['d', 'e'].map((slug) => ({ slug, prerequisites: ['c'] })),
+    { slug: 'f', prerequisites: ['a'] },
+  ]).map(({ slug, row }) => `${slug}${row}`);
+  // d and e both want to stand at c, in the last row: d gives way.
+  expect(rows).toEqual('a0 b1 c2 d1 e2 f0'.split(' '));
+});
+
+test('lines that cross a level make room of their own', () => {
+  const placed = placeChapters([
+    ...['a', 'b'].map((slug) => ({ slug, prerequisites: [] })),
+    { slug: 'c', prerequisites: ['a'] },
+    { slug: 'd', prerequisites: ['b'] },
+    { slug: 'e', prerequisites: ['c', 'b'] },
+    { slug: 'f', prerequisites: ['d', 'a'] },
+  ]);
+  const lines = placed.flatMap(({ slug, from }) =>
+    from.filter(({ through }) => through.length > 0).map((arrow) => [slug, arrow] as const),
+  );
+  // From above: the line from a, c, the line from b, and d, each 0.6 from the next.
+  expect(lines.map(([to, { slug, through }]) => `${slug}${to} ${through.join()}`)).toEqual([
+    'be 1.2',
+    'af 0',
+  ]);
+  const row = (slug: string) => placed.find((one) => one.slug === slug)!.row;
+  expect(row('c')).toBeCloseTo(0.6, 12);
+  expect(row('d')).toBeCloseTo(1.8, 12);
+});
