@@ -77,16 +77,22 @@ export function finish(): AstroIntegration {
         const preload = await preloadLinks(root, base);
         const names = await nameStyles(root, files);
         const hashes = new Set<string>();
+        const count = pages.size;
         for (const [file, { head, rest, hashes: own }] of pages) {
           for (const hash of own) hashes.add(hash);
           const preloaded = head.toString().replace('</title>', `</title>${preload}`);
-          const page = Buffer.concat([Buffer.from(withPolicy(preloaded, own)), ...rest]);
-          await writeFile(join(root, file), withNewNames(page, names));
+          const parts = [Buffer.from(withPolicy(preloaded, own)), ...rest];
+          await writeFile(
+            join(root, file),
+            parts.map((part) => withNewNames(part, names)),
+          );
+          // Nobody asks for the page again, and all together they are large.
+          pages.delete(file);
         }
         await writeFile(join(root, '_headers'), headersFile(policy([...hashes].sort()), base));
         const { pageCount } = await buildSearchIndex(root, searched);
         await writeServiceWorker(root, base);
-        logger.info(`${pages.size} pages, ${pageCount} of them in the search index`);
+        logger.info(`${count} pages, ${pageCount} of them in the search index`);
       },
     },
   };

@@ -32,7 +32,7 @@ export interface WaitingPage {
 }
 
 export interface ReadPages {
-  readonly pages: ReadonlyMap<string, WaitingPage>;
+  readonly pages: Map<string, WaitingPage>;
   readonly glyphs: Glyphs;
   readonly classes: ReadonlySet<string>;
   /** What the search knows of each page, by its name. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hashLength, totalBytes, type Manifest } from '../offline/manifest.ts';
+import { hashLength, type Manifest } from '../offline/manifest.ts';
 import { bundleScript } from './bundle.ts';
 
 /**
@@ -24,37 +24,47 @@ const address = (file: string): string => file.replace(/(^|\/)index\.html$/, '$1
 
 export async function writeServiceWorker(root: string, base: string): Promise<Manifest> {
   const names: string[] = [];
+  let size = 0;
   for (const name of await readdir(root, { recursive: true })) {
     const file = name.replaceAll('\\', '/');
-    if (!left.test(file) && (await stat(join(root, file))).isFile()) names.push(file);
+    if (left.test(file)) continue;
+    const info = await stat(join(root, file));
+    if (!info.isFile()) continue;
+    names.push(file);
+    size += info.size;
   }
   names.sort();
-  const read = async (): Promise<Manifest> => {
-    const files: Record<string, [string, number]> = {};
-    const whole = createHash('sha256');
-    for (const file of names) {
-      const bytes = await readFile(join(root, file));
-      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, hashLength);
-      files[address(file)] = [hash, bytes.length];
-      whole.update(`${file} ${hash}\n`);
-    }
-    return {
-      build: whole.digest('hex').slice(0, hashLength),
-      base,
-      files,
-      shell: names
-        .filter((file) => shell.test(file) && files[address(file)]![1] <= largestInShell)
-        .map(address),
-    };
-  };
-  await writeSize(join(root, 'offline/index.html'), totalBytes(await read()));
-  const manifest = await read();
+  await writeSize(join(root, 'offline/index.html'), size);
+  const manifest = await readManifest(root, base, names);
   const code = await bundleScript(fileURLToPath(new URL('../offline/worker.ts', import.meta.url)));
   await writeFile(
     join(root, 'sw.js'),
     `const courseManifest=${JSON.stringify(manifest)};\n${code}`,
   );
   return manifest;
+}
+
+async function readManifest(
+  root: string,
+  base: string,
+  names: readonly string[],
+): Promise<Manifest> {
+  const files: Record<string, [string, number]> = {};
+  const whole = createHash('sha256');
+  for (const file of names) {
+    const bytes = await readFile(join(root, file));
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, hashLength);
+    files[address(file)] = [hash, bytes.length];
+    whole.update(`${file} ${hash}\n`);
+  }
+  return {
+    build: whole.digest('hex').slice(0, hashLength),
+    base,
+    files,
+    shell: names
+      .filter((file) => shell.test(file) && files[address(file)]![1] <= largestInShell)
+      .map(address),
+  };
 }
 
 /** The page that offers to save the course says how large it is. */
