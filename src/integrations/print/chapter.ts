@@ -4,8 +4,10 @@ import {
   attributeOf,
   classesOf,
   detach,
+  findByClass,
   findElement,
   hasClass,
+  isNoSetting,
   removeAttribute,
   setAttribute,
   textOf,
@@ -66,17 +68,17 @@ export const bookId = (slug: string, id: string): string =>
 
 /** Takes the chapter out of the tree of its page, which is of no use after that. */
 export function bookChapter(page: Document, slug: string, links: BookLinks): BookChapter {
-  const part = (test: (element: HtmlElement) => boolean): HtmlElement => {
-    const element = findElement(page, test);
+  const endings = ['answers', 'link-notes'];
+  const found = findByClass(page, ['chapter-header', 'prose', 'references', ...endings]);
+  const part = (name: string): HtmlElement => {
+    const element = found.get(name);
     if (!element) throw new Error(`The page of ${slug} lacks a part of a chapter.`);
     return element;
   };
-  const header = part((element) => hasClass(element, 'chapter-header'));
-  const prose = part((element) => hasClass(element, 'prose'));
-  const list = part((element) => hasClass(element, 'references'));
-  const ends = ['answers', 'link-notes'].flatMap(
-    (name) => findElement(page, (element) => hasClass(element, name)) ?? [],
-  );
+  const header = part('chapter-header');
+  const prose = part('prose');
+  const list = part('references');
+  const ends = endings.flatMap((name) => found.get(name) ?? []);
   const references = new Map<string, HtmlElement>();
   visitElements(list, (element) => {
     const id = attributeOf(element, 'id');
@@ -88,10 +90,14 @@ export function bookChapter(page: Document, slug: string, links: BookLinks): Boo
     nameRegions(root, title);
   }
   const sections: { id: string; text: string }[] = [];
-  visitElements(prose, (element) => {
-    const id = attributeOf(element, 'id');
-    if (element.tagName === 'h2' && id) sections.push({ id, text: textOf(element).trim() });
-  });
+  visitElements(
+    prose,
+    (element) => {
+      const id = attributeOf(element, 'id');
+      if (element.tagName === 'h2' && id) sections.push({ id, text: textOf(element).trim() });
+    },
+    isNoSetting,
+  );
   const lede = findElement(header, (element) => hasClass(element, 'lede'));
   return {
     slug,
@@ -106,11 +112,15 @@ export function bookChapter(page: Document, slug: string, links: BookLinks): Boo
 
 /** Every chapter has a table 1: in a book of many its name says of which. */
 function nameRegions(root: HtmlElement, title: string): void {
-  visitElements(root, (element) => {
-    const name = attributeOf(element, 'aria-label');
-    if (attributeOf(element, 'role') === 'region' && name !== undefined)
-      setAttribute(element, 'aria-label', `${name}, ${title}`);
-  });
+  visitElements(
+    root,
+    (element) => {
+      const name = attributeOf(element, 'aria-label');
+      if (attributeOf(element, 'role') === 'region' && name !== undefined)
+        setAttribute(element, 'aria-label', `${name}, ${title}`);
+    },
+    isNoSetting,
+  );
 }
 
 function clean(root: HtmlElement, slug: string, links: BookLinks): void {
@@ -137,7 +147,7 @@ function clean(root: HtmlElement, slug: string, links: BookLinks): void {
     );
   };
   rename(root);
-  visitElements(root, (element) => {
+  const cleanOne = (element: HtmlElement): void => {
     if (
       screenTags.has(element.tagName) ||
       classesOf(element).some((name) => screenOnly.has(name))
@@ -163,12 +173,14 @@ function clean(root: HtmlElement, slug: string, links: BookLinks): void {
     removeAttribute(element, (name) => (name === 'tabindex' && !scrolls) || name === 'for');
     // Every chapter has one of these: in a book of many it is no landmark.
     if (hasClass(element, 'minute')) removeAttribute(element, (name) => name.startsWith('aria-'));
-  });
+  };
+  visitElements(root, cleanOne, isNoSetting);
   // How a number was computed and what a term means are on the site only.
-  visitElements(root, (element) => {
+  const unlink = (element: HtmlElement): void => {
     if (element.tagName === 'a' && (hasClass(element, 'value') || hasClass(element, 'term')))
       unwrap(element);
-  });
+  };
+  visitElements(root, unlink, isNoSetting);
 }
 
 function toDiv(element: HtmlElement, name: string): void {

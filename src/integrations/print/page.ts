@@ -2,7 +2,14 @@
 import type { Course } from '../../course/load.ts';
 import { escapeHtml } from '../../course/tex.ts';
 import { bookChapter, type BookChapter } from './chapter.ts';
-import { attributeOf, inner, parsePage, visitElements, type HtmlElement } from './tree.ts';
+import {
+  attributeOf,
+  inner,
+  isNoSetting,
+  parsePage,
+  visitElements,
+  type HtmlElement,
+} from './tree.ts';
 
 /** Chapters of the course from the built pages, in order. */
 export function bookChapters(
@@ -31,10 +38,11 @@ function byText<T>(html: (item: T) => string): (a: T, b: T) => number {
 
 /** Headings one level down, since the page's own title is above the chapters. */
 export function lowerHeadings(root: HtmlElement, by: number): void {
-  visitElements(root, (element) => {
+  const lower = (element: HtmlElement): void => {
     const level = /^h([1-6])$/.exec(element.tagName)?.[1];
     if (level) element.tagName = element.nodeName = `h${Math.min(6, Number(level) + by)}`;
-  });
+  };
+  visitElements(root, lower, isNoSetting);
 }
 
 type Entry = Pick<BookChapter, 'slug' | 'title' | 'sections'>;

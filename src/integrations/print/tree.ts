@@ -36,12 +36,41 @@ export function hasClass(element: HtmlElement, name: string): boolean {
 }
 
 /** Visits every element, parents first; what the visitor detaches is not entered. */
-export function visitElements(root: HtmlParent, visitor: (element: HtmlElement) => void): void {
+export function visitElements(
+  root: HtmlParent,
+  visitor: (element: HtmlElement) => void,
+  isEntered: (element: HtmlElement) => boolean = () => true,
+): void {
   for (const child of [...root.childNodes]) {
     if (!isElement(child)) continue;
     visitor(child);
-    if (child.parentNode) visitElements(child, visitor);
+    if (child.parentNode && isEntered(child)) visitElements(child, visitor, isEntered);
   }
+}
+
+/**
+ * Most elements of a chapter are spans within a formula or a listing, and hold neither id, link,
+ * heading nor control: whoever looks for these need not enter.
+ */
+export const isNoSetting = (element: HtmlElement): boolean =>
+  element.tagName !== 'pre' && !hasClass(element, 'katex');
+
+/** The first element of each class, none within another of them. */
+export function findByClass(
+  root: HtmlParent,
+  names: readonly string[],
+): ReadonlyMap<string, HtmlElement> {
+  const found = new Map<string, HtmlElement>();
+  const look = (parent: HtmlParent): void => {
+    for (const child of parent.childNodes) {
+      if (!isElement(child)) continue;
+      const own = classesOf(child).find((name) => names.includes(name) && !found.has(name));
+      if (own === undefined) look(child);
+      else found.set(own, child);
+    }
+  };
+  look(root);
+  return found;
 }
 
 export function findElement(
