@@ -126,9 +126,13 @@ function symbolsOf(text: string): string[] {
 /** A formula as a reader without TeX would write it; empty when that would be unreadable. */
 export function formulaText(tex: string, longest = 32): string {
   const text = tex
-    .replace(/\\(?:bar|overline)\s*\{+\s*([A-Za-z])\s*\}+/g, '$1\u0304')
+    // As many braces close as opened: what is left around it only groups.
+    .replace(
+      /\\(?:bar|overline)\s*(?:\{\{\s*([A-Za-z])\s*\}\}|\{\s*([A-Za-z])\s*\})/g,
+      (_, twice?: string, once?: string) => `${twice ?? once ?? ''}\u0304`,
+    )
     .replace(/\\(?:mathbf|mathrm|operatorname\*?|text|mathcal|mathbb|boldsymbol)/g, '')
-    .replace(/\\sqrt\s*\{+([^{}]*)\}+/g, '√$1')
+    .replace(/\\sqrt\s*(?:\{\{([^{}]*)\}\}|\{([^{}]*)\})/g, '√$1$2')
     .replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
     .replace(/\\([A-Za-z]+)/g, (whole, name: string) => signs[name] ?? whole)
     .replace(/\\[,;:! ]/g, ' ')

@@ -129,6 +129,9 @@ describe('formulas', () => {
     ['\\begin{pmatrix} a \\end{pmatrix}', ''],
     ['{n_{\\mathrm{batch}}}', 'n_{batch}'],
     ['{M_{\\mathrm{kv}}} = 2', 'M_{kv} = 2'],
+    ['{\\bar{B}}', 'B̄'],
+    ['{\\bar{A}}h + {\\bar{{B}}}x', 'Ā'.normalize('NFD') + 'h + B̄x'],
+    ['{\\sqrt{d}}', '√d'],
   ])('%s reads %s', (tex, text) => expect(formulaText(tex)).toBe(text));
 });
 
