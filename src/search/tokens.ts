@@ -51,9 +51,12 @@ const piece = /\p{Lu}+(?!\p{Ll})[\p{N}]*s?(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
+const plain = /^[ -~]*$/;
+
 /** Letters without marks, Greek by name; as long as the input where it is plain text. */
 export function plainLetters(text: string): string {
   if (isAscii(text)) return text;
+  if (plain.test(text)) return text;
   return text
     .normalize('NFKD')
     .replace(/([A-Za-z])\u0304/g, '$1bar')
