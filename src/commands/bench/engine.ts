@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { Browser } from '@playwright/test';
+import { PORTION } from '../../models/training/trainer.ts';
 import { soakInBrowser, timeStepsInBrowser } from './browser.ts';
 import { matmulRate, soakStep, timeForward, timeStep, type Soak, type Timing } from './measure.ts';
 import { BATCH, HEADS, LAYERS, LENGTH, mixers, VOCAB, type Mixer } from './models.ts';
@@ -51,7 +52,7 @@ export async function benchEngine(
 
   print();
   print(
-    `Training step, ms: median (best) · vocabulary ${VOCAB}, length ${LENGTH}, batch ${BATCH}, ${LAYERS} layers`,
+    `Training step, ms: median (best) · vocabulary ${VOCAB}, length ${LENGTH}, batch ${BATCH} in portions of ${PORTION} tokens, ${LAYERS} layers`,
   );
   row(
     '',
