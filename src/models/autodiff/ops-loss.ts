@@ -36,8 +36,8 @@ export function crossEntropy(
   let loss = 0;
   for (const { from, rows: length, at } of runs) {
     for (let r = 0; r < length; r++) {
-      const [logitsAt, pAt] = [(from + r) * vocab, (at + r) * vocab];
-      loss -= logProbability(logits.data, p, logitsAt, pAt, targets[from + r]!, vocab);
+      const target = targets[from + r]!;
+      loss -= logProbability(logits.data, p, (from + r) * vocab, (at + r) * vocab, target, vocab);
     }
   }
   const data = tape.scratch(1);
