@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { buildInto } from './build/replace.ts';
 
 /**
- * The build makes much that dies soon and keeps little. Two thirds again of what it keeps is room
+ * The build makes much that dies soon and keeps little. Four tenths more than it keeps is room
  * enough: left to itself, the engine takes three times as much before it looks for what is dead.
  * And it clears away what is new on one thread, since several spend more on sharing the work.
  */
-const flags = ['--heap-growing-percent=60', '--no-parallel-scavenge'];
+const flags = ['--heap-growing-percent=40', '--no-parallel-scavenge'];
 
 process.exitCode = await buildInto(process.env['OUT_DIR'] ?? 'dist', '.astro', [
   process.execPath,
