@@ -86,12 +86,6 @@ export async function readPages(
   return { pages, glyphs, classes, searched };
 }
 
-/** The site on disk, and the path that its pages begin with. */
-interface Place {
-  readonly root: string;
-  readonly base: string;
-}
-
 /** The same without the page around it: of a string, a part keeps the whole in memory. */
 const detached = structuredClone;
 
