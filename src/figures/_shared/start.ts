@@ -1,5 +1,5 @@
 // The first frames of figures are all that a page needs to be read. Their code comes at a sign of the
-// reader, or at once where a first frame does not fit the screen or a link asks for a state.
+// reader, or at once where a first frame on the first screen does not fit it or a link asks for a state.
 
 /** Pixels below which the narrow frame is drawn; article.css has the same number. */
 export const narrow = 540;
@@ -62,12 +62,18 @@ function start(event?: Event): void {
   });
 }
 
+/** On a small screen the first frame is too wide; where one is on the first screen, it cannot stay. */
+function startIfSeen(figure: Element): void {
+  const observer = new IntersectionObserver(([entry]) => {
+    observer.disconnect();
+    if (entry!.isIntersecting) start();
+  });
+  observer.observe(figure);
+}
+
 if (document.querySelector('course-figure')) {
   for (const type of ['input', 'click']) document.addEventListener(type, note, { capture: true });
-  const pressing =
-    location.hash.startsWith('#fig-') ||
-    location.search.includes('f.') ||
-    innerWidth < narrow + margins;
+  const pressing = location.hash.startsWith('#fig-') || location.search.includes('f.');
   if (pressing) start();
   else {
     for (const sign of signs) addEventListener(sign, start, { capture: true, passive: true });
@@ -75,5 +81,6 @@ if (document.querySelector('course-figure')) {
     const later = (): void => void setTimeout(start, 12_000);
     if (document.readyState === 'complete') later();
     else addEventListener('load', later, { once: true });
+    if (innerWidth < narrow + margins) startIfSeen(document.querySelector('course-figure')!);
   }
 }

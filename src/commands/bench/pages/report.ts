@@ -89,9 +89,13 @@ export async function benchPages(
   show(ours);
   if (!withPeers) return;
   for (const site of peerSites(root, cache, print)) {
-    const peer = await measure(site, counts, browser);
-    show(peer);
-    compare(ours, peer, counts);
+    try {
+      const peer = await measure(site, counts, browser);
+      show(peer);
+      compare(ours, peer, counts);
+    } catch (error) {
+      print(`  could not be measured here: ${(error as Error).message.slice(0, 400)}`);
+    }
   }
 }
 
