@@ -18,6 +18,7 @@ export async function benchChapters(root: string, browser: Browser): Promise<voi
   process.stdout.write('Chapters: KiB of a cold view, JavaScript in it, LCP, TBT, CLS, elements\n');
   try {
     for (const path of paths) {
+      await host.prepare(path);
       const view = await measureView(browser, `${host.origin}${path}`, 1);
       const cells = [
         total(view).toFixed(1).padStart(8),

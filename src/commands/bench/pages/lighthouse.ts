@@ -32,6 +32,7 @@ export async function benchLighthouse(root: string): Promise<void> {
   process.stdout.write(`Lighthouse ${version}, phone: ${categories.join(', ')}\n`);
   try {
     for (const path of paths) {
+      await host.prepare(path);
       const output = join(folder, 'report.json');
       const run = [
         join(folder, 'node_modules/lighthouse/cli/index.js'),

@@ -1,5 +1,5 @@
 // A server that sends what a good host sends: brotli at its best, fonts and pictures as they are.
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
@@ -25,6 +25,8 @@ export interface Host {
   readonly origin: string;
   /** KiB of all bodies sent so far. */
   readonly sent: () => number;
+  /** Packs a page and the files of all pages, as a host has done long before anyone asks. */
+  readonly prepare: (path: string) => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -39,17 +41,25 @@ export async function serveCompressed(folder: string): Promise<Host> {
     bodies.set(file, body);
     return body;
   };
+  const fileOf = async (path: string): Promise<string> => {
+    const file = join(folder, normalize(path));
+    return (await stat(file)).isDirectory() ? join(file, 'index.html') : file;
+  };
+  const prepare = async (path: string): Promise<void> => {
+    const shared = join(folder, '_astro');
+    for (const name of await readdir(shared)) await bodyOf(join(shared, name));
+    await bodyOf(await fileOf(path));
+  };
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-      let file = join(folder, normalize(path));
-      if ((await stat(file)).isDirectory()) file = join(file, 'index.html');
+      const file = await fileOf(path);
       const body = await bodyOf(file);
       const coding = packed.has(extname(file)) ? {} : { 'Content-Encoding': 'br' };
       response.writeHead(200, {
         'Content-Type': types[extname(file)] ?? 'application/octet-stream',
         'Content-Length': body.length,
-        'Cache-Control': 'max-age=600',
+        'Cache-Control': path.startsWith('/_astro/') ? 'max-age=31536000, immutable' : 'no-cache',
         ...coding,
       });
       sent += body.length / 1024;
@@ -64,6 +74,7 @@ export async function serveCompressed(folder: string): Promise<Host> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent: () => sent,
+    prepare,
     stop: () => {
       server.close();
       server.closeAllConnections();
