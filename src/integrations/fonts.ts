@@ -8,14 +8,13 @@ import { addKerning, setWordSpace, visiblePairs } from './kerning.ts';
 
 const letters = ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()-’“”–';
 
-/** All of a font's kerning pays in the text face; elsewhere it would be half the file. */
-type Kerning = 'all' | 'visible' | 'none';
-
 interface FontRule {
   readonly pattern: RegExp;
   readonly face: Face;
   readonly weights: number | { readonly min: number; readonly max: number };
-  readonly kerning: Kerning;
+  /** Pairs that move by less than this share of the em are left out; all of them would cost a fifth
+   * of a file, which then no longer fits into the first answer of a server. Without: no kerning. */
+  readonly kerning?: number;
   /** Width of a space as a share of the em, where the font's own is too narrow for small text. */
   readonly wordSpace?: number;
   /** Characters that scripts may write, besides those of the pages. */
@@ -29,21 +28,22 @@ const rules: readonly FontRule[] = [
     pattern: /literata.*normal/,
     face: 'serif',
     weights: { min: 400, max: 600 },
-    kerning: 'all',
+    // A quarter of a pixel in the text, half of one in the largest title.
+    kerning: 0.014,
     always: letters,
   },
   {
     pattern: /literata.*italic/,
     face: 'italic',
     weights: 400,
-    kerning: 'visible',
+    kerning: 0.028,
     always: letters,
   },
   {
     pattern: /instrument-sans/,
     face: 'sans',
     weights: { min: 400, max: 650 },
-    kerning: 'visible',
+    kerning: 0.028,
     wordSpace: 0.24,
     always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
   },
@@ -51,7 +51,6 @@ const rules: readonly FontRule[] = [
     pattern: /jetbrains-mono/,
     face: 'mono',
     weights: 400,
-    kerning: 'none',
     always: '0123456789.,−-+×()[]abcdefghijklmnopqrstuvwxyz ∞',
     // The key that opens the search, in every header, and the numbers of first figures; code comes
     // further down. With the space: from the face that has it a browser takes the height of lines.
@@ -116,10 +115,10 @@ export async function subsetFonts(
  * accents: the next face of the family list draws both.
  */
 function isLost(character: string, rule: FontRule | undefined): boolean {
-  return rule?.kerning === 'visible' && /\p{M}/u.test(character);
+  return rule?.kerning !== undefined && /\p{M}/u.test(character);
 }
 
-/** The font with these characters only: its own kerning and accents, the visible pairs, or none. */
+/** The font with these characters only, and the kerning that shows. */
 async function reduce(
   source: Buffer,
   characters: string,
@@ -134,15 +133,14 @@ async function reduce(
       keepFeatures: features,
       ...options,
     });
-  if (rule?.kerning === 'all') return subset(source, ['kern', 'mark', 'mkmk'], axes);
   if (!rule) return subset(source, [], {});
   // Without tables of features browsers centre an accent on its letter; where the tables are empty,
   // they let it stand beside.
-  if (rule.kerning === 'none')
+  if (rule.kerning === undefined)
     return subset(source, [], { ...axes, dropTables: ['GPOS', 'GSUB', 'GDEF'] });
   const whole = await subset(source, ['kern'], { ...axes, targetFormat: 'sfnt' });
   const bare = await subset(source, [], { ...axes, targetFormat: 'sfnt' });
-  const kerned = addKerning(bare, visiblePairs(whole));
+  const kerned = addKerning(bare, visiblePairs(whole, rule.kerning));
   const spaced = rule.wordSpace ? setWordSpace(kerned, rule.wordSpace) : kerned;
   return subset(Buffer.from(spaced), ['kern'], {});
 }

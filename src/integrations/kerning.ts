@@ -1,6 +1,5 @@
-// Spacing of a face: kerning where all of it would cost too much (the pairs that the eye notices, as
-// a table that is a small part of the font's own, which covers every weight and every pair), and
-// the space between words.
+// Spacing of a face: the kerning that the eye notices, as a table that is a small part of the font's
+// own, which covers every weight and every pair; and the space between words.
 import * as hb from 'harfbuzzjs';
 
 /** Two characters, and how much nearer the second moves, in the units of the font. */
@@ -12,8 +11,6 @@ export interface Pair {
 
 const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const lower = 'abcdefghijklmnopqrstuvwxyz';
-/** Below this share of the em nobody sees a gap. */
-const LEAST = 0.028;
 /** Distances are rounded, so that many pairs share one number and compress. */
 const ROUND = 10;
 
@@ -37,8 +34,8 @@ function shape(font: hb.Font, text: string): { readonly glyphs: number[]; readon
   };
 }
 
-/** The pairs of a letter with a small letter or a stop that this font sets visibly closer or wider. */
-export function visiblePairs(sfnt: Uint8Array): Pair[] {
+/** The pairs of a letter with a letter or a stop that this font moves by this share of the em. */
+export function visiblePairs(sfnt: Uint8Array, least: number): Pair[] {
   const { font, upem } = fontOf(sfnt);
   const width = new Map<string, number>();
   const widthOf = (text: string): number => {
@@ -48,10 +45,10 @@ export function visiblePairs(sfnt: Uint8Array): Pair[] {
   };
   const pairs: Pair[] = [];
   for (const first of upper + lower) {
-    for (const second of `${lower}.,:;-–’`) {
+    for (const second of `${upper}${lower}.,:;-–’`) {
       const by = widthOf(first + second) - widthOf(first) - widthOf(second);
       const rounded = Math.round(by / ROUND) * ROUND;
-      if (Math.abs(by) >= LEAST * upem && rounded !== 0) pairs.push({ first, second, by: rounded });
+      if (Math.abs(by) >= least * upem && rounded !== 0) pairs.push({ first, second, by: rounded });
     }
   }
   return pairs;

@@ -6,6 +6,7 @@ import { isJsx } from '../course/article.ts';
 import { getCourse } from '../course/load.ts';
 import { escapeHtml, renderTex, spokenWords, symbolsOf } from '../course/tex.ts';
 import { addTo, attributes, blockElement, courseOf, inlineElement, usageOf } from './nodes.ts';
+import { stopForFormula } from './stops.ts';
 
 interface MathNode {
   readonly type: 'math' | 'inlineMath';
@@ -53,10 +54,11 @@ export function formulaMarkup(tex: string, display: boolean): string {
   const search = words
     ? ` data-search="${escapeHtml(words)}" data-pagefind-index-attrs="data-search"`
     : '';
-  const inner = `<span data-pagefind-ignore="all">${renderTex(tex, display, notation)}</span>`;
-  return display
-    ? `<div class="display"${search}>${inner}</div>`
-    : `<span class="tex"${search}>${inner}</span>`;
+  const html = renderTex(tex, display, notation);
+  const inner = `<span data-pagefind-ignore="all">${html}</span>`;
+  if (!display) return `<span class="tex"${search}>${inner}</span>`;
+  const stop = Object.entries(stopForFormula(html)).map(([name, value]) => ` ${name}="${value}"`);
+  return `<div class="display"${stop.join('')}${search}>${inner}</div>`;
 }
 
 /** Inline markup for short texts outside articles: `$…$`, `*…*` and `` `…` ``. */

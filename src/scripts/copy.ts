@@ -29,15 +29,23 @@ export function startCopy(): void {
   });
 }
 
-/** What scrolls sideways can be reached by keyboard; what fits is no stop. */
+/** What scrolls sideways can be reached by keyboard; what fits is no stop, once focus has left it. */
 function makeReachable(part: HTMLElement): void {
   const box = part.closest<HTMLElement>('.listing-code pre, div.display');
-  if (!box || box.scrollWidth <= box.clientWidth || box.tabIndex === 0) return;
-  box.tabIndex = 0;
-  box.setAttribute('role', 'group');
-  const label = box.closest('.listing, .equation')?.querySelector('.label, .equation-number');
-  const name = label?.textContent?.trim() || (box.matches('pre') ? 'Code' : 'Formula');
-  box.setAttribute('aria-label', `${name}, scrolls sideways`);
+  if (!box || box.clientWidth === 0) return;
+  if (box.scrollWidth > box.clientWidth) {
+    const label = box.closest('.listing, .equation')?.querySelector('.label, .equation-number');
+    const name =
+      label?.textContent?.trim() || box.ariaLabel || (box.matches('pre') ? 'Code' : 'Formula');
+    const said = name.endsWith('sideways') ? name : `${name}, scrolls sideways`;
+    box.tabIndex = 0;
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', said);
+  } else if (box !== document.activeElement) {
+    for (const name of ['tabindex', 'role', 'aria-label']) box.removeAttribute(name);
+  } else {
+    box.addEventListener('blur', () => makeReachable(box), { once: true });
+  }
 }
 
 async function copyListing(button: HTMLButtonElement): Promise<void> {

@@ -50,4 +50,29 @@ test.describe('without JavaScript', () => {
     await answer.locator('summary').click();
     await expect(answer.locator('p').last()).toBeVisible();
   });
+
+  test('all that scrolls sideways on a phone is a stop for the keyboard', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const missed: string[] = [];
+    let seen = 0;
+    for (const path of await allPages(page.request)) {
+      await page.goto(path);
+      const wide = await page.evaluate(() => {
+        const root = document.querySelector('main')!;
+        for (const part of root.querySelectorAll<HTMLElement>('.passage'))
+          part.style.contentVisibility = 'visible';
+        return [...root.querySelectorAll<HTMLElement>('*')]
+          .filter((box) => /auto|scroll/.test(getComputedStyle(box).overflowX))
+          .filter((box) => box.clientWidth > 0 && box.scrollWidth > box.clientWidth)
+          .map((box) => ({
+            stops: box.tabIndex === 0 || box.querySelector('a, button, input, summary') !== null,
+            what: `${box.tagName.toLowerCase()}.${box.className} ${box.textContent.slice(0, 40)}`,
+          }));
+      });
+      seen += wide.length;
+      missed.push(...wide.filter(({ stops }) => !stops).map(({ what }) => `${path}: ${what}`));
+    }
+    expect(missed).toEqual([]);
+    expect(seen, 'boxes that scroll').toBeGreaterThan(100);
+  });
 });

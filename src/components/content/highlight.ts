@@ -3,6 +3,7 @@ import { bundledThemes, createHighlighter, type ShikiTransformer } from 'shiki';
 import type { Element, ElementContent } from 'hast';
 import { kept } from '../../course/kept.ts';
 import type { NotationEntry } from '../../course/schema.ts';
+import { stopForCode } from '../../markdown/stops.ts';
 import { pairThemes } from './paired-theme.ts';
 
 type Highlight = (code: string, lang: string, transformers: readonly ShikiTransformer[]) => string;
@@ -45,21 +46,22 @@ export function symbolsInModule(
   return names;
 }
 
-/** HTML of a listing: `<pre class="shiki …">`, lines numbered from `firstLine`. */
+/** HTML of a listing: `<pre class="shiki …">`; the name is said where it may scroll. */
 export async function highlightCode(
   code: string,
   language: string,
   symbols: ReadonlyMap<string, string>,
   highlighted: ReadonlySet<number>,
+  name = 'Code',
 ): Promise<string> {
   const sources = ['highlight.ts', 'paired-theme.ts'].map(
     (name) => `src/components/content/${name}`,
   );
-  const input = JSON.stringify([code, language, [...symbols], [...highlighted]]);
+  const input = JSON.stringify([code, language, [...symbols], [...highlighted], name]);
   return kept('listings', sources).ofLater(input, async () => {
     highlighter ??= prepare();
     const show = await highlighter;
-    return show(code, language, [linkSymbols(symbols), markLines(highlighted)]);
+    return show(code, language, [linkSymbols(symbols), markLines(highlighted), reach(code, name)]);
   });
 }
 
@@ -99,9 +101,16 @@ function markLines(lines: ReadonlySet<number>): ShikiTransformer {
     line(node: Element, line: number) {
       if (lines.has(line)) this.addClassToHast(node, 'marked');
     },
+  };
+}
+
+/** A stop for the keyboard where a phone scrolls. */
+function reach(code: string, name: string): ShikiTransformer {
+  return {
+    name: 'reach',
     pre(node: Element) {
-      // Only a listing that scrolls needs to be focusable; the page's script decides.
       delete node.properties['tabindex'];
+      Object.assign(node.properties, stopForCode(code, name));
     },
   };
 }

@@ -168,8 +168,8 @@ function clean(root: HtmlElement, slug: string, links: BookLinks): void {
     if (element.tagName === 'fieldset') toDiv(element, 'fieldset');
     if (element.tagName === 'legend') toDiv(element, 'legend');
     if (element.tagName === 'label') element.tagName = element.nodeName = 'span';
-    // On the screen a wide table scrolls, and the keyboard must reach it.
-    const scrolls = hasClass(element, 'scroll');
+    // On the screen wide tables, formulas and listings scroll, and the keyboard must reach them.
+    const scrolls = hasClass(element, 'scroll') || attributeOf(element, 'role') === 'group';
     removeAttribute(element, (name) => (name === 'tabindex' && !scrolls) || name === 'for');
     // Every chapter has one of these: in a book of many it is no landmark.
     if (hasClass(element, 'minute')) removeAttribute(element, (name) => name.startsWith('aria-'));
