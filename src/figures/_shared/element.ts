@@ -69,6 +69,7 @@ class CourseFigure extends HTMLElement {
         this.#form.innerHTML = controlsMarkup(figure, this.#values, id);
       }
       this.#form.hidden = false;
+      this.#unstop();
       this.#listen();
       this.#resize = new ResizeObserver(() => this.#fit());
       this.#resize.observe(this);
@@ -84,6 +85,14 @@ class CourseFigure extends HTMLElement {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** The first frame was a stop for the keyboard, since it may scroll; this one fits. */
+  #unstop(): void {
+    const view = this.#view;
+    if (view === document.activeElement)
+      view.addEventListener('blur', () => this.#unstop(), { once: true });
+    else for (const name of ['tabindex', 'role', 'aria-label']) view.removeAttribute(name);
   }
 
   #given(): Record<string, string> {
