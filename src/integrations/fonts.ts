@@ -30,6 +30,7 @@ const rules: readonly FontRule[] = [
     weights: { min: 400, max: 600 },
     // A quarter of a pixel in the text, half of one in the largest title.
     kerning: 0.014,
+    wordSpace: 0.23,
     always: letters,
   },
   {
@@ -37,6 +38,7 @@ const rules: readonly FontRule[] = [
     face: 'italic',
     weights: 400,
     kerning: 0.028,
+    wordSpace: 0.22,
     always: letters,
   },
   {
