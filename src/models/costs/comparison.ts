@@ -1,9 +1,9 @@
 // Every mixer of the course at one width, so that their costs can stand in one table.
+import type { AttentionSpec } from './attention.ts';
 import type { Mixer } from './layer.ts';
 import { layerCarried, layerDecodeFlops, layerForwardFlops, layerParams } from './layer.ts';
 import { mambaSpec } from './mamba.ts';
 import { mamba2Spec } from './ssd.ts';
-import type { StateRule } from './linear-attention.ts';
 
 export interface ComparedMixer {
   readonly id: string;
@@ -20,15 +20,14 @@ const headDim = 128;
 /** The mixers of the course at model width `dim`, in the proportions of published models. */
 export function comparedMixers(dim: number): readonly ComparedMixer[] {
   const heads = dim / headDim;
-  const attention = (kvHeads: number, window?: number): Mixer => ({
+  const attention = (kvHeads: number): AttentionSpec => ({
     kind: 'attention',
     dim,
     heads,
     kvHeads,
     headDim,
-    ...(window === undefined ? {} : { window }),
   });
-  const linear = (rule: StateRule, kernel: number): Mixer => ({
+  const linear = (rule: 'sum' | 'decay' | 'gated-delta', kernel: number): Mixer => ({
     kind: 'linear-attention',
     rule,
     dim,
@@ -37,7 +36,6 @@ export function comparedMixers(dim: number): readonly ComparedMixer[] {
     valueDim: headDim,
     kernel,
     outputGate: rule === 'sum' ? 'none' : 'full',
-    ...(rule === 'gate' ? { gateRank: 16 } : {}),
   });
   const gatedDelta = linear('gated-delta', 4);
   return [
@@ -47,7 +45,7 @@ export function comparedMixers(dim: number): readonly ComparedMixer[] {
       id: 'window',
       name: 'Attention, window 4,096',
       chapter: 'attention-limits',
-      mixer: attention(8, 4096),
+      mixer: { ...attention(8), window: 4096 },
     },
     { id: 'lstm', name: 'LSTM', chapter: 'rnns', mixer: { kind: 'lstm', dim, inner: dim } },
     {

@@ -29,7 +29,7 @@ export function fftConvFlops(length: number): number {
 /** Shortest length from which the FFT needs fewer FLOPs than the direct sum, for good. */
 export function fftConvCrossoverLength(): number {
   let length = 1 << 16;
-  while (length > 1 && fftConvFlops(length - 1) < directConvFlops(length - 1)) length--;
+  while (fftConvFlops(length - 1) < directConvFlops(length - 1)) length--;
   return length;
 }
 // #endregion convolution-flops

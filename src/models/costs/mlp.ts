@@ -1,5 +1,5 @@
-// Cost of the layers that treat each token alone: MLP, gated MLP, mixture of experts, norms,
-// embedding and output head.
+// Cost of the layers that treat each token alone: MLP, gated MLP, mixture of experts, embedding and
+// output head.
 import { linearFlops, linearParams } from './mixer.ts';
 
 export interface MlpSpec {
@@ -63,16 +63,6 @@ export function expectedExperts(experts: number, activeExperts: number, batch: n
 /** FLOPs a token: two per weight that it uses. */
 export function channelMixerFlops(spec: ChannelMixer): number {
   return 2 * activeChannelMixerParams(spec);
-}
-
-/** dim gains (RMSNorm), and dim shifts more for LayerNorm. */
-export function normParams(dim: number, kind: 'rms' | 'layer' = 'rms'): number {
-  return kind === 'rms' ? dim : 2 * dim;
-}
-
-/** FLOPs of RMSNorm a token: square and sum, scale, gain. Left out of the sums of a model. */
-export function rmsNormFlops(dim: number): number {
-  return 4 * dim;
 }
 
 /** vocab·dim: the table that turns token numbers into vectors. Looking up costs no FLOPs. */

@@ -5,18 +5,6 @@ export const KIB = 1024;
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;
 
-/** Bytes that one number takes in each storage format. */
-export const bytesPerNumber = {
-  float32: 4,
-  bfloat16: 2,
-  float16: 2,
-  float8: 1,
-  int8: 1,
-  int4: 0.5,
-} as const;
-
-export type NumberFormat = keyof typeof bytesPerNumber;
-
 /**
  * How a figure was checked: `v` read in the primary text (paper, official code or configuration),
  * `v2` read only in a secondary source, `c` computed here from verified inputs.
@@ -29,17 +17,6 @@ export function requirePositive(caller: string, name: string, value: number): nu
     throw new DomainError(
       `${caller}: expected ${name} to be a number above 0, got ${value}.`,
       `Pass a positive ${name}.`,
-    );
-  }
-  return value;
-}
-
-/** Returns `value` if it is a finite number of at least 0, else throws a DomainError naming it. */
-export function requireNonNegative(caller: string, name: string, value: number): number {
-  if (!Number.isFinite(value) || value < 0) {
-    throw new DomainError(
-      `${caller}: expected ${name} to be a number of at least 0, got ${value}.`,
-      `Pass 0 or a positive ${name}.`,
     );
   }
   return value;

@@ -8,7 +8,8 @@ export function installPeer(folder: string, packages: readonly string[]): void {
   const [first = ''] = packages;
   if (existsSync(join(folder, 'node_modules', first.replace(/(?<=.)@.*$/, '')))) return;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  // No "type": webpack must read the routes that Docusaurus writes as either kind of module.
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
   execFileSync('npm', ['install', ...flags, ...packages], {
     cwd: folder,
