@@ -144,6 +144,12 @@ describe('bytes of attention', () => {
     const all = flashAttentionBytes(size, 4 * 64 * 4096 * 2);
     expect(all).toBe((5 * 4096 * 64 + 4 * 4096) * 2);
   });
+  test('two keys a block make four passes over eight queries', () => {
+    // 32 bytes hold 16 numbers of 2 bytes: two keys of width 2, beside values, queries and outputs.
+    const small = { length: 8, headDim: 2, bytesPerNumber: 2 };
+    const pass = 3 * 8 * 2 + 4 * 8;
+    expect(flashAttentionBytes(small, 32)).toBe((2 * 8 * 2 + 4 * pass) * 2);
+  });
   test('decoding attention does one FLOP a byte for MHA and one a group member for GQA', () => {
     expect(decodeAttentionIntensity(32, 32, 2)).toBe(1);
     expect(decodeAttentionIntensity(64, 8, 2)).toBe(8);

@@ -53,6 +53,7 @@ describe('roofline', () => {
       const { peakFlopsPerSecond, bandwidthBytesPerSecond, memoryBytes } = device;
       for (const field of [peakFlopsPerSecond, bandwidthBytesPerSecond, memoryBytes]) {
         expect(field.cite.length, device.name).toBeGreaterThan(0);
+        for (const key of field.cite) expect(key, device.name).toMatch(/^[a-z]+\d{4}\w*$/);
         expect(field.value, device.name).toBeGreaterThan(0);
       }
     }

@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { designModel } from '../../../../src/models/costs/designer.ts';
+import { comparedMixers } from '../../../../src/models/costs/comparison.ts';
+import {
+  cleanPattern,
+  designModel,
+  patternLetters,
+  repeatPattern,
+} from '../../../../src/models/costs/designer.ts';
 import {
   attentionEverywhere,
   carriedShare,
   mixingLayers,
   stateTokens,
 } from '../../../../src/models/costs/hybrid-share.ts';
-import { modelKvCacheBytes, modelStateBytes } from '../../../../src/models/costs/model.ts';
+import {
+  embeddingAndHeadParams,
+  layersOf,
+  modelKvCacheBytes,
+  modelStateBytes,
+} from '../../../../src/models/costs/model.ts';
 import { models } from '../../../../src/models/costs/models.ts';
 import { GIB } from '../../../../src/models/costs/units.ts';
 
@@ -45,6 +56,10 @@ describe('attentionEverywhere', () => {
     expect(modelStateBytes(attentionEverywhere(model))).toBe(0);
   });
 
+  test('counts latent attention as attention', () => {
+    expect(mixingLayers(models['kimi-linear-48b'])).toEqual({ all: 27, attention: 7 });
+  });
+
   test('leaves layers without a mixer as they are', () => {
     const model = models['nemotron-h-8b'];
     expect(mixingLayers(model)).toEqual({ all: 28, attention: 4 });
@@ -55,5 +70,45 @@ describe('attentionEverywhere', () => {
     expect(() => attentionEverywhere(models['mamba-2.8b'])).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: attentionEverywhere: expected a model with attention in some layer, got none. Take a hybrid.]`,
     );
+  });
+});
+
+describe('designModel', () => {
+  test('takes its layers from the table of compared mixers, letter by letter', () => {
+    const ids = {
+      A: 'gqa',
+      W: 'window',
+      M: 'mamba',
+      S: 'mamba2',
+      D: 'gated-delta',
+      L: 'linear',
+      H: 'hyena',
+    };
+    expect(Object.keys(patternLetters)).toEqual(Object.keys(ids));
+    for (const meaning of Object.values(patternLetters)) expect(meaning).not.toBe('');
+    const mixers = comparedMixers(4096);
+    layersOf(designModel('AWMSDLH', 7, 4096)).forEach(({ mixer, channelMixer }, i) => {
+      const id = Object.values(ids)[i]!;
+      expect(mixer, id).toEqual(mixers.find((one) => one.id === id)!.mixer);
+      expect(channelMixer).toEqual({ kind: 'mlp', dim: 4096, hidden: 14_336, gated: true });
+    });
+  });
+
+  test('gives a narrow model no more key heads than heads, and every model its own output head', () => {
+    const model = designModel('A', 2, 512);
+    expect(layersOf(model)[0]!.mixer).toMatchObject({ heads: 4, kvHeads: 4, headDim: 128 });
+    expect(embeddingAndHeadParams(model)).toBe(2 * 128_256 * 512);
+  });
+
+  test('reads a pattern in either case, drops other letters, and falls back on attention', () => {
+    expect(cleanPattern('d3 dX-da!')).toBe('DDDA');
+    expect(cleanPattern('3 : 1')).toBe('A');
+    expect(cleanPattern('')).toBe('A');
+  });
+
+  test('repeats a pattern and cuts it where the layers end', () => {
+    expect(repeatPattern('DDDA', 6)).toBe('DDDADD');
+    expect(repeatPattern('DDDA', 3)).toBe('DDD');
+    expect(repeatPattern('A', 3)).toBe('AAA');
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Mixer } from '../../../../src/models/costs/layer.ts';
 import {
+  activeLayerParams,
+  layerCarried,
   layerDecodeFlops,
   layerForwardFlops,
+  layerParams,
   mixerParams,
 } from '../../../../src/models/costs/layer.ts';
 import type { LinearAttentionSpec } from '../../../../src/models/costs/linear-attention.ts';
@@ -133,8 +136,10 @@ describe('long convolutions', () => {
       expect(fftConvFlops(length)).toBeLessThan(directConvFlops(length));
     }
     expect(fftConvFlops(crossover - 1)).toBeGreaterThanOrEqual(directConvFlops(crossover - 1));
-    expect(crossover).toBeGreaterThan(32);
-    expect(crossover).toBeLessThan(512);
+    expect(crossover).toBe(283);
+  });
+  test('three tokens convolved directly are six products and as many sums', () => {
+    expect(directConvFlops(3)).toBe(12);
   });
   test('four times the length costs sixteen times directly and under five by FFT', () => {
     expect(directConvFlops(4096) / directConvFlops(1024)).toBeCloseTo(16, 1);
@@ -165,6 +170,10 @@ describe('Mamba', () => {
     expect(intensity).toBeGreaterThan(1);
     expect(intensity).toBeLessThan(2);
   });
+  test('a step reads and writes its state, reads x, Δ, B and C, and writes y', () => {
+    const small = { ...mambaSpec(2), inner: 3, state: 5 };
+    expect(scanDecodeIntensity(small, 2)).toBe((7 * 15 + 3) / ((2 * 15 + 3 * 3 + 2 * 5) * 2));
+  });
 });
 
 describe('state space duality', () => {
@@ -185,6 +194,31 @@ describe('state space duality', () => {
     const ratio = ssdChunkFlops(spec, 1, 256) / ssdRecurrentFlops(spec);
     expect(ratio).toBeGreaterThan(1);
     expect(ratio).toBeLessThan(3);
+  });
+});
+
+describe('a block', () => {
+  const mixer: Mixer = { kind: 'rnn', dim: 10, inner: 7 };
+  const experts = { kind: 'moe', dim: 10, hidden: 6, gated: true, sharedHidden: 4 } as const;
+  const channelMixer = { ...experts, experts: 8, activeExperts: 2 };
+  test('has a norm of its width before each of its two parts', () => {
+    const mlp = { kind: 'mlp', dim: 10, hidden: 20, gated: false } as const;
+    const weights = mixerParams(mixer) + mlpParams(mlp);
+    expect(layerParams({ mixer, channelMixer: mlp })).toBe(weights + 2 * 10);
+    expect(activeLayerParams({ mixer, channelMixer: mlp })).toBe(weights + 2 * 10);
+    expect(layerParams({ mixer })).toBe(mixerParams(mixer) + 10);
+    expect(layerParams({ channelMixer: mlp })).toBe(mlpParams(mlp) + 10);
+  });
+  test('of experts counts all in its size and the router, the shared and two for a token', () => {
+    const [expert, shared, router] = [3 * 10 * 6, 3 * 10 * 4, 10 * 8];
+    expect(layerParams({ channelMixer })).toBe(8 * expert + shared + router + 10);
+    expect(activeLayerParams({ channelMixer })).toBe(2 * expert + shared + router + 10);
+    expect(layerDecodeFlops({ channelMixer }, 5)).toBe(2 * (2 * expert + shared + router));
+    expect(layerForwardFlops({ channelMixer }, 5)).toBe(5 * layerDecodeFlops({ channelMixer }, 5));
+  });
+  test('without a mixer carries nothing', () => {
+    const nothing = { keysAndValues: 0, state: 0, convolution: 0 };
+    expect(layerCarried({ channelMixer }, 1000)).toEqual(nothing);
   });
 });
 

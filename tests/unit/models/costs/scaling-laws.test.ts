@@ -3,6 +3,7 @@ import {
   dataConstrainedFit,
   dataConstrainedLoss,
   effectiveTokens,
+  lossOfEffectiveData,
 } from '../../../../src/models/costs/data-constrained.ts';
 import {
   chinchillaFits,
@@ -122,8 +123,21 @@ describe('data-constrained training', () => {
     const plain = E + A / 1e8 ** alpha + B / 1e11 ** beta;
     expect(dataConstrainedLoss(1e8, 1e11, 1e11)).toBeCloseTo(plain, 12);
   });
+  test('one epoch is worth its tokens, and less than one is refused', () => {
+    expect(effectiveTokens(1e9, 1)).toBe(1e9);
+    expect(() => effectiveTokens(1e9, 0.5)).toThrowErrorMatchingInlineSnapshot(
+      `[DomainError: effectiveTokens: expected epochs to be at least 1, got 0.5. Lower uniqueTokens instead: data not seen is not unique data.]`,
+    );
+    expect(() => effectiveTokens(1e9, NaN)).toThrow('expected epochs to be at least 1, got NaN');
+  });
+  test('where the data can feed the parameters, the loss is that of what the data is worth', () => {
+    const worth = effectiveTokens(1e11, 3);
+    expect(dataConstrainedLoss(1e8, 3e11, 1e11)).toBeCloseTo(lossOfEffectiveData(1e8, worth), 12);
+  });
   test('more unique than seen tokens are refused', () => {
-    expect(() => dataConstrainedLoss(1e9, 1e9, 2e9)).toThrow('uniqueTokens to be at most tokens');
+    expect(() => dataConstrainedLoss(1e9, 1e9, 2e9)).toThrowErrorMatchingInlineSnapshot(
+      `[DomainError: dataConstrainedLoss: expected uniqueTokens to be at most tokens, got 2000000000 of 1000000000. Count the tokens seen in all epochs together.]`,
+    );
   });
 });
 
