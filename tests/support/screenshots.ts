@@ -1,7 +1,7 @@
 // Pictures of pages for the eye: every page at two widths in both themes.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 
 export interface Shot {
   readonly file: string;
@@ -31,6 +31,7 @@ export async function takeScreenshots(
         // By way of an empty page: a second path of one document would only change its fragment.
         await page.goto('about:blank');
         await page.goto(origin + path, { waitUntil: 'networkidle' });
+        if (fullPage) await readDown(page);
         await page.waitForTimeout(300);
         const name = path.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '') || 'home';
         const file = join(folder, `${name}-${width}-${colorScheme}.png`);
@@ -44,4 +45,20 @@ export async function takeScreenshots(
     }
   }
   return shots;
+}
+
+/** What a reader has seen at the end: every section laid out, every figure alive. */
+async function readDown(page: Page): Promise<void> {
+  await page.mouse.move(9, 9);
+  await page.evaluate(async () => {
+    for (const part of document.querySelectorAll<HTMLElement>('main *'))
+      if (getComputedStyle(part).contentVisibility === 'auto')
+        part.style.contentVisibility = 'visible';
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+      scrollTo(0, y);
+      await new Promise((done) => setTimeout(done, 60));
+    }
+    scrollTo(0, 0);
+    await document.fonts.ready;
+  });
 }
