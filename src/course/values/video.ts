@@ -74,7 +74,6 @@ export const videoValues = {
           spatialCompression: spatial,
           temporalPatch: 1,
           spatialPatch: patch,
-          firstFrameAlone: true,
         },
       ),
     inputs: ({ seconds, fps, height, width, temporal, spatial, patch }) => [

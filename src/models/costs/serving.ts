@@ -122,7 +122,6 @@ export function longestContext(
   device: Device,
   format: ServingFormat = {},
 ): number {
-  if (!fits(model, device, 0, format)) return 0;
   let high = 2 ** 40;
   if (fits(model, device, high, format)) return Infinity;
   let low = 0;

@@ -18,8 +18,6 @@ export interface VideoTokenizer {
   /** Latent frames, and latent pixels of a side, in one token. */
   readonly temporalPatch: number;
   readonly spatialPatch: number;
-  /** Whether the first frame is a latent frame of its own (a causal autoencoder). */
-  readonly firstFrameAlone: boolean;
 }
 
 /** Frames of a clip. */
@@ -31,16 +29,15 @@ export function videoFrames(seconds: number, framesPerSecond: number): number {
 
 // #region video-tokens
 /**
- * latentFrames/p_t · ⌊H/(c·p)⌋ · ⌊W/(c·p)⌋ with latentFrames = F/c_t,
- * or (F − 1)/c_t + 1 when the first frame stands alone.
+ * latentFrames/p_t · ⌊H/(c·p)⌋ · ⌊W/(c·p)⌋ with latentFrames = ⌊(F − 1)/c_t⌋ + 1: the first frame
+ * stands alone, as causal autoencoders have it. Groups from the first frame on, ⌈F/c_t⌉ of them,
+ * are as many.
  */
 export function videoTokens(size: VideoSize, tokenizer: VideoTokenizer): number {
   const frames = requireInteger('videoTokens', 'frames', size.frames);
   const { temporalCompression, temporalPatch } = tokenizer;
   const { spatialCompression, spatialPatch } = tokenizer;
-  const latentFrames = tokenizer.firstFrameAlone
-    ? Math.floor((frames - 1) / temporalCompression) + 1
-    : Math.ceil(frames / temporalCompression);
+  const latentFrames = Math.floor((frames - 1) / temporalCompression) + 1;
   const side = spatialCompression * spatialPatch;
   const rows = Math.floor(size.height / side);
   const columns = Math.floor(size.width / side);
@@ -82,7 +79,6 @@ const fourByEight: VideoTokenizer = {
   spatialCompression: 8,
   temporalPatch: 1,
   spatialPatch: 2,
-  firstFrameAlone: true,
 };
 
 /** Wan2.2-VAE: the same in time, twice as much on each side of a frame. */

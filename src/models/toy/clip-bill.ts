@@ -59,5 +59,4 @@ export const workedTokenizer: VideoTokenizer = {
   spatialCompression: 8,
   temporalPatch: 1,
   spatialPatch: 2,
-  firstFrameAlone: true,
 };

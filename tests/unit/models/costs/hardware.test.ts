@@ -19,7 +19,12 @@ import {
   residentBytes,
   weightsBytes,
 } from '../../../../src/models/costs/serving.ts';
-import { modelKvCacheBytes, modelParams } from '../../../../src/models/costs/model.ts';
+import {
+  carriedBytes,
+  decodeFlops,
+  modelKvCacheBytes,
+  modelParams,
+} from '../../../../src/models/costs/model.ts';
 
 describe('roofline', () => {
   test('the ridge points are 201, 153, 295 and 281 FLOP a byte', () => {
@@ -88,6 +93,34 @@ describe('serving', () => {
   test('a step takes at least the time to read its bytes', () => {
     const seconds = decodeStepSeconds(llama, devices.h100, 1024);
     expect(seconds).toBeCloseTo(decodeBytesPerToken(llama, 1024) / 3.35e12, 12);
+  });
+  test('a step of a large batch takes the time of its arithmetic', () => {
+    const format = { batch: 4096 };
+    const flops = 4096 * decodeFlops(llama, 1);
+    expect(decodeStepSeconds(llama, devices.h100, 1, format)).toBeCloseTo(flops / 989e12, 12);
+  });
+  test('a state is read and written back, all weights are read where no layer has experts', () => {
+    const mamba = models['mamba-2.8b'];
+    expect(decodeWeightBytes(mamba)).toBe(2 * modelParams(mamba));
+    expect(decodeBytesPerToken(mamba, 10) - decodeWeightBytes(mamba)).toBe(
+      2 * carriedBytes(mamba, 10),
+    );
+    const hybrid = models['nemotron-h-8b'];
+    const cache = modelKvCacheBytes(hybrid, 10);
+    expect(decodeBytesPerToken(hybrid, 10) - decodeWeightBytes(hybrid)).toBe(
+      cache + 2 * (carriedBytes(hybrid, 10) - cache),
+    );
+  });
+  test('a memory that is full to the last byte still fits', () => {
+    const bytes = residentBytes(llama, 1000);
+    const card = (value: number): Device => ({
+      ...devices.h100,
+      memoryBytes: { ...devices.h100.memoryBytes, value },
+    });
+    expect(fits(llama, card(bytes), 1000)).toBe(true);
+    expect(fits(llama, card(bytes - 1), 1000)).toBe(false);
+    expect(longestContext(llama, card(weightsBytes(llama)))).toBe(0);
+    expect(longestContext(llama, card(residentBytes(llama, 1)))).toBe(1);
   });
   test('13B with 6.7 GB of cache a sequence fits an 80 GB card 7 times at 8192 tokens', () => {
     const model = models['llama-2-13b'];

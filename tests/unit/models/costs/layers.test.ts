@@ -182,6 +182,10 @@ describe('state space duality', () => {
     expect(ssdQuadraticFlops(spec, 8192)).toBe(4 * ssdQuadraticFlops(spec, 4096));
     expect(ssdChunkFlops(spec, 8192, 256)).toBe(2 * ssdChunkFlops(spec, 4096, 256));
   });
+  test('the quadratic form multiplies C with B in each group and the square with X', () => {
+    const small = { ...spec, inner: 6, state: 5, groups: 2 };
+    expect(ssdQuadraticFlops(small, 3)).toBe(2 * 9 * (2 * 5 + 6));
+  });
   test('with chunk, state and head width equal, a token costs O(state²) a head', () => {
     const square = (n: number) => {
       const heads = 10;

@@ -28,6 +28,14 @@ describe('named models', () => {
     for (const [key, model] of all) {
       expect(model.source, key).not.toBe('');
       expect(model.cite.length, key).toBeGreaterThan(0);
+      for (const work of model.cite) expect(work, key).toMatch(/^[a-z]\w+$/);
+    }
+  });
+  test('every model has a name of its own and says how its configuration was read', () => {
+    expect(new Set(all.map(([, { name }]) => name)).size).toBe(all.length);
+    for (const [key, { name, mark }] of all) {
+      expect(name, key).toMatch(/^[A-Z].+\d/);
+      expect(['v', 'v2'], key).toContain(mark);
     }
   });
   test('the computed parameters agree with the published size within a tenth', () => {
@@ -59,6 +67,15 @@ describe('named models', () => {
     expect(active('jamba-1.5-large')).toBeCloseTo(94.1, 1);
     const minimax = models['minimax-01'];
     expect(active('minimax-01') - embeddingAndHeadParams(minimax) / 1e9).toBeCloseTo(45.9, 1);
+  });
+  test('RecurrentGemma 2B has its two billion parameters beside the embedding, its sibling nine in all', () => {
+    const small = models['recurrentgemma-2b'];
+    expect((modelParams(small) - embeddingAndHeadParams(small)) / 1e9).toBeCloseTo(2.03, 2);
+    expect(Math.abs(modelParams(models['recurrentgemma-9b']) / 9e9 - 1)).toBeLessThan(0.05);
+    expect(small.pattern).toBe('RRWRRWRRWRRWRRWRRWRRWRRWRR');
+    // 8 of its 26 layers keep one pair of heads of 256 numbers for 2,048 tokens.
+    expect(modelKvCacheBytes(small, 100_000, { cacheBytesPerNumber: 1 })).toBe(8 * 2048 * 2 * 256);
+    expect(modelStateBytes(small, { stateBytesPerNumber: 1 })).toBe(18 * 2560);
   });
   test('layer counts and kinds are those the authors give', () => {
     const count = (key: ModelKey, kind: string) =>
@@ -123,7 +140,8 @@ describe('cache and state', () => {
     const float32 = { stateBytesPerNumber: 4 };
     expect(modelStateBytes(model, float32)).toBe(20 * MIB);
     expect(carriedBytes(model, 1, float32)).toBe(carriedBytes(model, 1_000_000, float32));
-    expect(carriedBytes(model, 1, float32)).toBeGreaterThan(20 * MIB);
+    const convolutions = 64 * 5120 * 3 * 4;
+    expect(carriedBytes(model, 1, float32)).toBe(20 * MIB + convolutions);
   });
 });
 

@@ -13,6 +13,8 @@ describe('bitsForPairs', () => {
   test('counts every set of keys with every choice of values', () => {
     // Three keys of which two are used, two values: 3 · 2² = 12 memories.
     expect(2 ** bitsForPairs({ pairs: 2, keys: 3, values: 2 })).toBeCloseTo(12, 9);
+    // Ten pairs of keys out of five.
+    expect(2 ** bitsForPairs({ pairs: 2, keys: 5, values: 2 })).toBeCloseTo(40, 9);
   });
 
   test('needs bits for the values alone when all keys are used', () => {
@@ -40,6 +42,10 @@ describe('longestCopy', () => {
     expect(bitsToCopy(longest + 1, 50_280)).toBeGreaterThan(1000);
   });
 
+  test('is one bit a token for a vocabulary of two', () => {
+    expect(longestCopy(8, 2)).toBe(8);
+  });
+
   test('refuses a vocabulary of one', () => {
     expect(() => longestCopy(8, 1)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: longestCopy: expected the vocabulary to be at least 2, got 1. With fewer there is nothing to remember.]`,
@@ -51,7 +57,9 @@ describe('accuracyBound', () => {
   test('is chance without bits and certainty with enough', () => {
     expect(accuracyBound(0, 5, 8)).toBeCloseTo(1 / 8, 6);
     expect(accuracyBound(15, 5, 8)).toBe(1);
-    expect(() => accuracyBound(3, 1, 1)).toThrow('number of values');
+    expect(() => accuracyBound(3, 1, 1)).toThrow(
+      'accuracyBound: expected the number of values to be at least 2, got 1.',
+    );
   });
 
   test('spends exactly the bits that it is given', () => {
