@@ -195,11 +195,13 @@ export const quizSchema = z.array(
 );
 
 /** What readers type: topics, questions and formulas by chapter, and words that mean the same. */
+const topics = text.transform((list) => list.split(/,\s*/).filter(Boolean));
+
 export const searchSchema = z.strictObject({
   chapters: z.record(
     z.string(),
     z.strictObject({
-      topics: text.transform((topics) => topics.split(/,\s*/).filter(Boolean)),
+      topics,
       questions: z
         .string()
         .default('')
@@ -207,6 +209,7 @@ export const searchSchema = z.strictObject({
       formulas: z.array(text).default([]),
     }),
   ),
+  pages: z.record(z.string(), topics).default({}),
   synonyms: z.array(z.array(text).min(2)),
 });
 

@@ -5,6 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { experiments } from '../../models/training/experiments.ts';
 import { readJson } from '../json-file.ts';
 import { labResultSchema, measurementSchemas, type LabResult } from '../lab-results.ts';
+import { sitePages } from '../pages.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
 import { searchSchema } from '../schema.ts';
 import { readSource } from '../source-file.ts';
@@ -58,6 +59,18 @@ function checkSearch(context: CheckContext): void {
         file.fail(at(place(i)), 'search', `“${words[i]}” stands here twice.`, 'Remove one.');
     });
   };
+  for (const [page, topics] of Object.entries(data.pages)) {
+    const keys = ['pages', page];
+    if (!sitePages.includes(page))
+      file.fail(
+        keyAt(keys),
+        'unknown-page',
+        `There is no page "${page}" besides the chapters.`,
+        didYouMean(page, sitePages, `Use one of ${sitePages.filter(Boolean).join(', ')}.`),
+      );
+    twice(topics, () => keys);
+    for (const topic of topics) plain(topic, keys);
+  }
   for (const [slug, { topics, questions, formulas }] of Object.entries(data.chapters)) {
     const keys = ['chapters', slug];
     if (course.sources.course.data && !slugs.includes(slug))

@@ -137,6 +137,7 @@ function pageFields(course: Course, hints: SearchHints, slug: string, page: Page
     { text: `${page.title}. ${page.short}`, weight: 8, names: true },
     { text: page.summary, weight: 2.5, names: true },
   ];
+  for (const topic of hints.pages[slug] ?? []) fields.push({ text: topic, weight: 6, names: true });
   if (!chapter) return fields;
   fields.push({ text: chapter.summary, weight: 2.5, names: true });
   fields.push({ text: chapter.interview?.topic ?? '', weight: 2.5, names: true });
