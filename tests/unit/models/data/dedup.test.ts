@@ -27,6 +27,7 @@ describe('clusters', () => {
   test('without pairs every document is its own cluster', () => {
     expect(clusters(3, [])).toEqual([0, 1, 2]);
     expect(clusters(0, [])).toEqual([]);
+    expect(() => clusters(1.5, [])).toThrow('clusters: expected documents to be an integer');
   });
 });
 
@@ -49,5 +50,10 @@ describe('deduplicate', () => {
   test('a threshold above every similarity but 1 keeps all but exact copies', () => {
     const strict = deduplicate(texts, { ...options, threshold: 0.99 }, seeded(7));
     expect(strict.kept).toEqual([0, 1, 2, 3, 5]);
+  });
+  test('a pair exactly as alike as the threshold counts as duplicate', () => {
+    expect(deduplicate(texts, { ...options, threshold: 15 / 17 }, seeded(7)).kept).toEqual([
+      0, 1, 3, 5,
+    ]);
   });
 });

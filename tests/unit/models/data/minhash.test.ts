@@ -27,6 +27,14 @@ describe('hashes', () => {
     expect(changed / 1000).toBeGreaterThan(15);
     expect(changed / 1000).toBeLessThan(17);
   });
+  test('are the published ones: the last step of MurmurHash3 after FNV-1a over both bytes of a unit', () => {
+    expect([mix32(0), mix32(1)]).toEqual([0, 0x514e28b7]);
+    const fnv1a = (bytes: readonly number[]) =>
+      bytes.reduce((h, byte) => Math.imul(h ^ byte, 0x01000193), 0x811c9dc5);
+    expect(fnv1a([0x61]) >>> 0).toBe(0xe40c292c);
+    expect(hashText('a')).toBe(mix32(fnv1a([0x61, 0])));
+    expect(hashText('aż')).toBe(mix32(fnv1a([0x61, 0, 0x7c, 1])));
+  });
   test('letters beyond ASCII count with both their bytes', () => {
     expect(hashText('ż')).not.toBe(hashText('|'));
     expect(words('Żółw, the tortoise — it’s 3')).toEqual([
@@ -126,9 +134,35 @@ describe('banding', () => {
       [2, 3],
     ]);
   });
+  test('pairs of all bands come in the order of the documents', () => {
+    const signatures = [
+      [1, 2, 30, 40],
+      [5, 6, 50, 60],
+      [7, 8, 50, 60],
+      [7, 8, 30, 40],
+      [1, 2, 90, 90],
+    ].map((values) => Uint32Array.from(values));
+    expect(candidatePairs(signatures, { bands: 2, rows: 2 })).toEqual([
+      [0, 3],
+      [0, 4],
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+  test('bands agree in every value, not in their digits run together', () => {
+    const signatures = [Uint32Array.from([1, 12]), Uint32Array.from([11, 2])];
+    expect(candidatePairs(signatures, { bands: 1, rows: 2 })).toEqual([]);
+  });
   test('bands that need more values than a signature has are refused', () => {
     expect(() => candidatePairs([new Uint32Array(8)], { bands: 3, rows: 3 })).toThrow(
-      'candidatePairs: expected signatures of at least 9 values, got 8.',
+      'candidatePairs: expected signatures of at least 9 values, got 8. Make bands times rows at most the length of a signature.',
     );
   });
+});
+
+test.each<[string, string, (value: number) => unknown]>([
+  ['shingles', 'size', (size) => shingles('a b', size)],
+  ['minhashSeeds', 'count', (count) => minhashSeeds(count, seeded(1))],
+])('%s refuses a %s that is no whole number', (caller, name, call) => {
+  expect(() => call(1.5)).toThrow(`${caller}: expected ${name} to be an integer of at least 1`);
 });

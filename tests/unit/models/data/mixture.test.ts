@@ -21,8 +21,20 @@ test('domains that are alike and teach each other nothing end with equal weights
 test('the first round is the mixture by size', () => {
   expect(reweight(alike, { tokens: 1e4, rounds: 3, rate: 1 })[0]!.weights).toEqual([0.9, 0.1]);
 });
+test('a domain is as far behind as its loss in the mixture exceeds its loss with all tokens to itself', () => {
+  const teaching = alike.map((domain, i) => ({ ...domain, transfer: i === 0 ? [1, 0.5] : [0, 1] }));
+  const [first, second, ...rest] = reweight(teaching, { tokens: 1e4, rounds: 1, rate: 2 });
+  expect(rest).toEqual([]);
+  const loss = (share: number) => 1 + 10 / (share * 1e4) ** 0.3;
+  const [mine, other] = [loss(0.9 + 0.5 * 0.1), loss(0.1)];
+  const excess = [mine - loss(1), other - loss(1)];
+  first!.excess.forEach((value, i) => expect(value).toBeCloseTo(excess[i]!, 12));
+  const raised = [0.9 * Math.exp(2 * excess[0]!), 0.1 * Math.exp(2 * excess[1]!)];
+  const total = raised[0]! + raised[1]!;
+  second!.weights.forEach((weight, i) => expect(weight).toBeCloseTo(raised[i]! / total, 12));
+});
 test('no domain is refused', () => {
   expect(() => reweight([], { tokens: 1, rounds: 1, rate: 1 })).toThrow(
-    'reweight: expected at least one domain, got none.',
+    'reweight: expected at least one domain, got none. Add a domain.',
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hashText } from '../../../../src/models/data/hash.ts';
 import type { QualityExample } from '../../../../src/models/data/quality.ts';
 import {
   accuracy,
@@ -78,6 +79,21 @@ describe('quality', () => {
     expect(epoch!.loss).toBeCloseTo(loss(0.3), 12);
     expect(epoch!.params.bias).toBeCloseTo(0.3 - 0.1 * slope, 8);
     expect(start.bias).toBe(0.3);
+    // Each of the three n-grams has a third of the slope.
+    for (const gram of ['one', 'two', 'one two']) {
+      const bucket = hashText(gram) % 1024;
+      const moved = epoch!.params.weights[bucket]! - start.weights[bucket]!;
+      expect(moved, gram).toBeCloseTo((-0.1 * slope) / 3, 8);
+    }
+  });
+  test('the loss is a mean: guessing costs log 2 however many examples there are', () => {
+    const still = { epochs: 1, learningRate: 0 };
+    const [epoch] = [...trainQuality(initQuality(config), examples, still, seeded(1))];
+    expect(epoch!.loss).toBeCloseTo(Math.log(2), 12);
+  });
+  test('a score on the threshold counts as a text to keep', () => {
+    const three = [...examples.slice(0, 3), examples.at(-1)!];
+    expect(accuracy(initQuality(config), three)).toBe(3 / 4);
   });
   test('decay pulls the weights towards zero', () => {
     const size = (decay: number) => {
@@ -93,7 +109,11 @@ describe('quality', () => {
   });
   test('training on nothing is refused', () => {
     expect(() => trainQuality(initQuality(config), [], options, seeded(1)).next()).toThrow(
-      'trainQuality: expected at least one example, got none.',
+      'trainQuality: expected at least one example, got none. Add examples.',
     );
+  });
+  test('a table without buckets and n-grams without words are refused', () => {
+    expect(() => initQuality({ buckets: 0, longest: 1 })).toThrow('initQuality: expected buckets');
+    expect(() => initQuality({ buckets: 1, longest: 0 })).toThrow('initQuality: expected longest');
   });
 });
