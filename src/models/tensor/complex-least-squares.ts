@@ -38,7 +38,7 @@ export function leastSquares(
       });
     }
     const length = norm(q);
-    const independent = length > 1e-13 * before && length > 0;
+    const independent = length > 1e-13 * before;
     for (let t = 0; t < q.re.length; t++) {
       put(q, t, independent ? scaled(at(q, t), 1 / length) : complex(0));
     }

@@ -91,8 +91,8 @@ function qrStep(h: ComplexArray, n: number, start: number, end: number, shift: C
     const a = at(h, k * n + k);
     const b = at(h, (k + 1) * n + k);
     const length = Math.hypot(a.re, a.im, b.re, b.im);
-    const c = length === 0 ? complex(1) : scaled(a, 1 / length);
-    const s = length === 0 ? complex(0) : scaled(b, 1 / length);
+    const c = scaled(a, 1 / length); // b is not zero, or the block would have been split there
+    const s = scaled(b, 1 / length);
     rotations.push({ c, s });
     for (let j = k; j <= end; j++) {
       const x = at(h, k * n + j);
@@ -103,7 +103,7 @@ function qrStep(h: ComplexArray, n: number, start: number, end: number, shift: C
   }
   rotations.forEach(({ c, s }, index) => {
     const k = start + index;
-    for (let i = start; i <= Math.min(k + 1, end); i++) {
+    for (let i = start; i <= k + 1; i++) {
       const x = at(h, i * n + k);
       const y = at(h, i * n + k + 1);
       put(h, i * n + k, plus(times(x, c), times(y, s)));

@@ -158,7 +158,6 @@ export function matrixExponential(A: ReadonlyTensor): Tensor {
 }
 
 function swapRows(a: Float64Array, columns: number, i: number, j: number): void {
-  if (i === j) return;
   for (let k = 0; k < columns; k++) {
     const kept = a[i * columns + k]!;
     a[i * columns + k] = a[j * columns + k]!;

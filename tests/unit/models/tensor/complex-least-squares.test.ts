@@ -52,6 +52,24 @@ describe('leastSquares', () => {
     }
   });
 
+  test('does not mistake a small column for one that depends on the others', () => {
+    const columns = [column(8), column(8)];
+    const small = columns.map((c) => ({
+      re: c.re.map((x) => 1e-12 * x),
+      im: c.im.map((x) => 1e-12 * x),
+    }));
+    const y = column(8);
+    const { re, im } = leastSquares(small, y);
+    const got = { re: re.map((x) => 1e-12 * x), im: im.map((x) => 1e-12 * x) };
+    expectAllclose(toPairs(got), toPairs(leastSquares(columns, y)), { abs: 1e-13 });
+  });
+
+  test('gives nothing to a column of zeros', () => {
+    const c = column(6);
+    const R = leastSquares([complexZeros(6), c], c);
+    expectAllclose(toPairs(R), toPairs(complexArray([complex(0), complex(1)])), { abs: 1e-12 });
+  });
+
   test('gives nothing to a column that repeats an earlier one', () => {
     const c = column(6);
     const R = leastSquares([c, c], c);

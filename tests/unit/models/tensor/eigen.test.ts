@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { at, complexZeros, modulus, toPairs } from '../../../../src/models/tensor/complex.ts';
+import {
+  at,
+  complex,
+  complexZeros,
+  conj,
+  put,
+  scaled,
+  times,
+  toPairs,
+} from '../../../../src/models/tensor/complex.ts';
 import { hermitianEigen, symmetricEigen } from '../../../../src/models/tensor/eigen.ts';
-import { complexProduct, matrixProduct } from '../../../../src/models/tensor/linear-algebra.ts';
+import {
+  complexProduct,
+  identity,
+  matrixProduct,
+} from '../../../../src/models/tensor/linear-algebra.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
-import { build, permute } from '../../../../src/models/tensor/tensor.ts';
+import { build, map, permute, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
+import { refusal } from '../../../support/message.ts';
 
 const randomMatrix = (n: number, seed: number) => {
   const random = seeded(seed);
@@ -26,6 +40,28 @@ describe('symmetricEigen', () => {
     );
     for (let j = 1; j < n; j++) expect(values[j]).toBeGreaterThanOrEqual(values[j - 1]!);
   });
+
+  test('gives the same digits whatever the size of the entries', () => {
+    const entries = [2, 1, 0, 1, 3, -1, 0, -1, 1];
+    const { values } = symmetricEigen(tensor([3, 3], entries));
+    for (const size of [1e-20, 1e20]) {
+      const sized = symmetricEigen(map(tensor([3, 3], entries), (x) => size * x));
+      expectAllclose(
+        tensor(
+          [3],
+          sized.values.map((value) => value / size),
+        ),
+        tensor([3], values),
+        { abs: 1e-14 },
+      );
+    }
+  });
+
+  test('refuses a matrix that is not square', () => {
+    expect(refusal(() => symmetricEigen(zeros([2, 3])))).toBe(
+      'ShapeError: symmetricEigen: expected axis n of A to be 2 as in A, got 3. Check axis 1 of A.',
+    );
+  });
 });
 
 describe('hermitianEigen', () => {
@@ -38,11 +74,14 @@ describe('hermitianEigen', () => {
       expected.im[i] = vectors.im[i]! * values[i % n]!;
     }
     expectAllclose(toPairs(HV), toPairs(expected), { abs: 1e-11 });
-    for (let j = 0; j < n; j++) {
-      let square = 0;
-      for (let i = 0; i < n; i++) square += modulus(at(vectors, i * n + j)) ** 2;
-      expect(square).toBeCloseTo(1, 12);
-    }
+    // V* V = I: the vectors are of length one and at right angles.
+    const adjoint = complexZeros(n * n);
+    for (let i = 0; i < n * n; i++)
+      put(adjoint, (i % n) * n + Math.floor(i / n), conj(at(vectors, i)));
+    const one = { re: identity(n).data, im: new Float64Array(n * n) };
+    expectAllclose(toPairs(complexProduct(adjoint, vectors, n)), toPairs(one), { abs: 1e-12 });
+    for (let j = 1; j < n; j++) expect(values[j]).toBeGreaterThanOrEqual(values[j - 1]!);
+    return values;
   };
 
   test('H V is V diag(values)', () => {
@@ -62,6 +101,18 @@ describe('hermitianEigen', () => {
   test('finds n orthogonal vectors when eigenvalues coincide', () => {
     const H = complexZeros(16);
     for (let i = 0; i < 4; i++) H.re[i * 5] = i < 3 ? 2 : 5;
-    check(H, 4);
+    expect([...check(H, 4)]).toEqual([2, 2, 2, 5]);
+  });
+
+  test('finds a whole plane of vectors that are neither real nor along an axis', () => {
+    // 3 I − 2 u u* for a u of length one: the value 1 along u, 3 in the plane at right angles to it.
+    const u = [complex(0.5, 0.5), complex(0.1, -0.7), complex(0)];
+    const H = complexZeros(9);
+    for (let i = 0; i < 9; i++) {
+      const [row, column] = [Math.floor(i / 3), i % 3];
+      const uu = scaled(times(u[row]!, conj(u[column]!)), -2);
+      put(H, i, complex(uu.re + (row === column ? 3 : 0), uu.im));
+    }
+    expectAllclose(tensor([3], check(H, 3)), tensor([3], [1, 3, 3]), { abs: 1e-13 });
   });
 });

@@ -3,8 +3,9 @@ import { complexZeros, toPairs } from '../../../../src/models/tensor/complex.ts'
 import { eigenvalues } from '../../../../src/models/tensor/eigenvalues.ts';
 import { matrixProduct } from '../../../../src/models/tensor/linear-algebra.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
-import { build, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
+import { build, map, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
+import { refusal } from '../../../support/message.ts';
 
 const randomMatrix = (n: number, seed: number) => {
   const random = seeded(seed);
@@ -56,6 +57,22 @@ describe('eigenvalues', () => {
       expect(squares).toBeCloseTo(trace2, 9);
     },
   );
+
+  test('scale with the matrix, however small or large its entries', () => {
+    const A = randomMatrix(5, 8);
+    const wanted = sortedPairs(eigenvalues(A));
+    for (const size of [1e-20, 1e20]) {
+      const { re, im } = eigenvalues(map(A, (a) => size * a));
+      const got = { re: re.map((x) => x / size), im: im.map((x) => x / size) };
+      expectAllclose(sortedPairs(got), wanted, { abs: 1e-13 });
+    }
+  });
+
+  test('say so when they do not settle, as in a matrix with an entry that is no number', () => {
+    expect(refusal(() => eigenvalues(tensor([2, 2], [NaN, 1, 1, 1])))).toBe(
+      'DomainError: eigenvalues: expected value 1 to settle within 200 steps, got none. Scale A so that its entries are of ordinary size.',
+    );
+  });
 
   test('of zero are zero', () => {
     expectAllclose(toPairs(eigenvalues(zeros([3, 3]))), zeros([3, 2]));

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { complexZeros, toPairs } from '../../../../src/models/tensor/complex.ts';
+import {
+  complex,
+  complexArray,
+  complexZeros,
+  toPairs,
+} from '../../../../src/models/tensor/complex.ts';
 import {
   combine,
   complexProduct,
@@ -12,6 +17,7 @@ import {
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { build, map, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
+import { refusal } from '../../../support/message.ts';
 
 const randomMatrix = (rows: number, columns: number, seed: number) => {
   const random = seeded(seed);
@@ -28,6 +34,12 @@ describe('solve', () => {
   test('pivots when the first entry is zero', () => {
     const A = tensor([2, 2], [0, 1, 1, 0]);
     expectAllclose(solve(A, tensor([2, 1], [3, 4])), tensor([2, 1], [4, 3]));
+  });
+
+  test('takes the largest entry of a column as the pivot, so that no digit is lost', () => {
+    const A = tensor([3, 3], [1e-20, 1, 1, 1, 1e-20, 1, 2, 1, 0]);
+    const x = tensor([3, 1], [1, 2, 3]);
+    expectAllclose(solve(A, matrixProduct(A, x)), x, { abs: 1e-14 });
   });
 
   test('says so when there is no inverse', () => {
@@ -61,9 +73,19 @@ describe('complexSolve', () => {
     });
   });
 
+  test('takes the largest entry of a column as the pivot, so that no digit is lost', () => {
+    const tiny = complex(0, 1e-20);
+    const [one, i] = [complex(1), complex(0, 1)];
+    const A = complexArray([tiny, one, i, i, tiny, one, complex(2), one, complex(0)]);
+    const x = complexArray([complex(1, -1), complex(2), complex(0, 3)]);
+    const B = complexProduct(A, x, 3);
+    expectAllclose(toPairs(complexSolve(A, B, 3)), toPairs(x), { abs: 1e-14 });
+  });
+
   test('says so when there is no inverse', () => {
-    expect(() => complexSolve(complexZeros(1), complexZeros(1), 1)).toThrow(
-      'complexSolve: expected A to have an inverse',
+    const A = complexArray([complex(1), complex(0, 1), complex(0, 1), complex(-1)]);
+    expect(refusal(() => complexSolve(A, complexZeros(2), 2))).toBe(
+      'DomainError: complexSolve: expected A to have an inverse, got no pivot in column 1. Check that no row of A is a combination of the others.',
     );
   });
 });
@@ -93,4 +115,13 @@ describe('matrixExponential', () => {
     const twice = matrixExponential(combine(2, A, 0, A));
     expectAllclose(twice, matrixProduct(once, once), { abs: 1e-11, rel: 1e-11 });
   });
+});
+
+test('a matrix of the wrong shape is named, with the function that it was given to', () => {
+  expect(refusal(() => matrixProduct(zeros([2, 3]), zeros([2, 3])))).toBe(
+    'ShapeError: matrixProduct: expected axis inner of B to be 3 as in A, got 2. Check axis 0 of B.',
+  );
+  expect(refusal(() => matrixExponential(zeros([2, 3])))).toBe(
+    'ShapeError: matrixExponential: expected axis n of A to be 2 as in A, got 3. Check axis 1 of A.',
+  );
 });
