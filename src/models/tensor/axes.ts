@@ -31,7 +31,7 @@ export function axes<const Specs extends Record<string, string>>(
     if (value.shape.length !== names.length) {
       throw new ShapeError(
         `${caller}: expected ${argument} to have axes [${names.join(', ')}], got shape [${value.shape.join(', ')}].`,
-        `Give ${argument} ${names.length} axes.`,
+        `Give ${argument} ${names.length} ${names.length === 1 ? 'axis' : 'axes'}.`,
       );
     }
     names.forEach((name, position) => {
@@ -42,9 +42,11 @@ export function axes<const Specs extends Record<string, string>>(
         sizes[name] = actual;
         firstSeen[name] = argument;
       } else if (expected !== actual) {
-        const because = Number.isNaN(fixed) ? ` as in ${firstSeen[name]}` : '';
+        const [axis, because] = Number.isNaN(fixed)
+          ? [name, ` as in ${firstSeen[name]}`]
+          : [position, ''];
         throw new ShapeError(
-          `${caller}: expected axis ${name} of ${argument} to be ${expected}${because}, got ${actual}.`,
+          `${caller}: expected axis ${axis} of ${argument} to be ${expected}${because}, got ${actual}.`,
           `Check axis ${position} of ${argument}.`,
         );
       }

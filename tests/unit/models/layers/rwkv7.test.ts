@@ -87,7 +87,7 @@ describe('rwkv7TimeMixing', () => {
   test('a state of other heads is refused by axis', () => {
     const state = { ...zeroRwkv7State(params, 2), S: zeros([2, 3, 2, 2]) };
     expect(() => rwkv7TimeMixing(params, x, { state })).toThrowErrorMatchingInlineSnapshot(
-      `[ShapeError: rwkv7: expected axis 2 of S to be 2, got 3. Check axis 1 of S.]`,
+      `[ShapeError: rwkv7: expected axis 1 of S to be 2, got 3. Check axis 1 of S.]`,
     );
   });
 });

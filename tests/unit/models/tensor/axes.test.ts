@@ -27,12 +27,15 @@ describe('axes', () => {
   });
   test('a number among the axes demands that size, of nobody else', () => {
     expect(() => axes('f', { A: 'dim 2' }, { A: zeros([5, 3]) })).toThrow(
-      'f: expected axis 2 of A to be 2, got 3. Check axis 1 of A.',
+      'f: expected axis 1 of A to be 2, got 3. Check axis 1 of A.',
     );
   });
   test('a wrong rank names the axes that were expected', () => {
     expect(() => axes('scan', { x: 'length dim' }, { x: zeros([5]) })).toThrow(
       'scan: expected x to have axes [length, dim], got shape [5]. Give x 2 axes.',
+    );
+    expect(() => axes('scan', { D: 'dim' }, { D: zeros([2, 3]) })).toThrow(
+      'scan: expected D to have axes [dim], got shape [2, 3]. Give D 1 axis.',
     );
   });
 });
