@@ -131,13 +131,18 @@ interface Place {
   readonly built: ReadonlyMap<string, BuiltPage>;
 }
 
+/** What a writer says that readers look for on a page. */
+function topicsOf({ chapters, pages }: SearchHints, slug: string): readonly string[] {
+  return chapters[slug]?.topics ?? pages[slug] ?? [];
+}
+
 function pageFields(course: Course, hints: SearchHints, slug: string, page: Page): Field[] {
   const chapter = course.chapters.find((c) => c.slug === slug);
   const fields: Field[] = [
     { text: `${page.title}. ${page.short}`, weight: 8, names: true },
     { text: page.summary, weight: 2.5, names: true },
   ];
-  for (const topic of hints.pages[slug] ?? []) fields.push({ text: topic, weight: 6, names: true });
+  for (const topic of topicsOf(hints, slug)) fields.push({ text: topic, weight: 6, names: true });
   if (!chapter) return fields;
   fields.push({ text: chapter.summary, weight: 2.5, names: true });
   fields.push({ text: chapter.interview?.topic ?? '', weight: 2.5, names: true });
@@ -146,9 +151,6 @@ function pageFields(course: Course, hints: SearchHints, slug: string, page: Page
     weight: 2,
     names: true,
   });
-  for (const topic of hints.chapters[slug]?.topics ?? []) {
-    fields.push({ text: topic, weight: 6, names: true });
-  }
   for (const question of hints.chapters[slug]?.questions ?? []) {
     fields.push({ text: question, weight: 5, asked: true });
   }
