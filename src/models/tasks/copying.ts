@@ -38,13 +38,13 @@ export function placeCopying(config: CopyingConfig, { data, positions }: Copying
 
 /**
  * One example of blanks + 2 · tokens tokens.
- * @throws DomainError when the vocabulary has no data token. @see gu2023mamba
+ * @throws DomainError when the vocabulary has no data token or nothing is to be copied. @see gu2023mamba
  */
 export function copying(config: CopyingConfig, random: Random): Example {
   const { vocab, blanks, tokens, selective } = config;
   demand(
     vocab >= 3 && blanks >= 0 && tokens >= 1,
-    `copying: expected a vocabulary of at least 3 and at least 1 token, got ${vocab} and ${tokens}.`,
+    `copying: expected a vocabulary of at least 3, at least 1 token and at least 0 blanks, got ${vocab}, ${tokens} and ${blanks}.`,
     'One number is the blank and one the marker.',
   );
   return placeCopying(config, {

@@ -103,7 +103,7 @@ function checkMqar({ vocab, length, pairs, passes = 1 }: MqarConfig): void {
   );
   demand(
     pairs >= 1 && pairs <= Math.floor(vocab / 2) - 1,
-    `mqar: expected at most ${Math.floor(vocab / 2) - 1} pairs for a vocabulary of ${vocab}, got ${pairs}.`,
+    `mqar: expected 1 to ${Math.floor(vocab / 2) - 1} pairs for a vocabulary of ${vocab}, got ${pairs}.`,
     'Take a larger vocabulary: a pair needs a key of its own.',
   );
 }

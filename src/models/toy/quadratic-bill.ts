@@ -1,6 +1,6 @@
 // The two bills of a long text, what reading costs and what keeping costs, for named models.
 import type { Device } from '../costs/devices.ts';
-import type { Layer } from '../costs/layer.ts';
+import type { Layer, Mixer } from '../costs/layer.ts';
 import {
   layerCarried,
   layerForwardFlops,
@@ -161,14 +161,19 @@ export function workedBill(length: number): {
   };
 }
 
-/** The same model with every layer of latent attention keeping the keys and values of all heads. */
+function fullHeads(mixer: Mixer): Mixer {
+  if (mixer.kind === 'attention') return { ...mixer, kvHeads: mixer.heads };
+  if (mixer.kind !== 'latent-attention') return mixer;
+  const { dim, heads, valueDim } = mixer;
+  return { kind: 'attention', dim, heads, kvHeads: heads, headDim: valueDim };
+}
+
+/** The same model with every layer of attention keeping keys and values of its own for each head. */
 export function withFullHeads(model: ModelSpec): ModelSpec {
-  const parts = Object.entries(model.parts).map(([letter, layer]) => {
-    const { mixer } = layer;
-    if (mixer?.kind !== 'latent-attention') return [letter, layer] as const;
-    const { dim, heads, valueDim } = mixer;
-    const full = { kind: 'attention', dim, heads, kvHeads: heads, headDim: valueDim } as const;
-    return [letter, { ...layer, mixer: full }] as const;
-  });
-  return { ...model, parts: Object.fromEntries<Layer>(parts) };
+  const parts = Object.entries(model.parts).map(([letter, layer]): [string, Layer] =>
+    layer.mixer === undefined
+      ? [letter, layer]
+      : [letter, { ...layer, mixer: fullHeads(layer.mixer) }],
+  );
+  return { ...model, parts: Object.fromEntries(parts) };
 }

@@ -83,6 +83,8 @@ const lines: [name: string, args: RawArguments, value: number][] = [
     Math.ceil((2 * 2 * weights) / (3 * 4 * layers * dim) - 1),
   ],
   ['fullHeadsCacheBytesPerToken', { model: 'deepseek-v2' }, 60 * 2 * 128 * 128 * 2],
+  ['fullHeadsCacheBytesPerToken', { model: 'llama-3.1-8b' }, 512 * 1024],
+  ['fullHeadsCacheBytesPerToken', { model: 'jamba-1.5-mini' }, 4 * 2 * 4096 * 2],
   ['measuredSeconds', { layer: timed, length: longest }, ms(timed, longest) / 1000],
   [
     'measuredGrowth',

@@ -78,10 +78,30 @@ describe('weightedSample', () => {
     });
   });
 
+  test('draws the second in proportion to what is left', () => {
+    const random = seeded(6);
+    let both = 0;
+    for (let i = 0; i < 20_000; i++)
+      if (weightedSample(random, [0.5, 0.3, 0.2], 2).join() === '0,1') both++;
+    expect(Math.abs(both / 20_000 - (0.5 * 0.3) / (0.3 + 0.2))).toBeLessThan(0.015);
+  });
+
   test('never draws an index twice, down to the last', () => {
     const drawn = weightedSample(seeded(1), [0.9, 0.05, 0.03, 0.02], 4);
     expect([...drawn].sort()).toEqual([0, 1, 2, 3]);
   });
+});
+
+test('places that ask nothing hold random tokens unless they are to be empty', () => {
+  const config = { vocab: 66, length: 64, pairs: 2 };
+  const idle = (randomNonQueries?: boolean) => {
+    const sizes = randomNonQueries === undefined ? config : { ...config, randomNonQueries };
+    const { tokens, targets } = mqar(sizes, seeded(4));
+    return tokens.filter((token, t) => t >= 4 && targets[t] === IGNORE && token !== 0).length;
+  };
+  expect(idle(false)).toBe(0);
+  expect(idle()).toBeGreaterThan(50);
+  expect(idle(true)).toBe(idle());
 });
 
 test('sizes that leave no room are refused, naming what would fit', () => {
@@ -96,7 +116,12 @@ test('sizes that leave no room are refused, naming what would fit', () => {
   expect(message({ vocab: 66, length: 63, pairs: 4 })).toMatchInlineSnapshot(
     `"mqar: expected an even length of at least 16 for 4 pairs, got 63. Every pair and every query takes two places."`,
   );
+  expect(message({ vocab: 66, length: 22, pairs: 4, passes: 2 })).toContain(
+    'even length of at least 24 for 4 pairs, got 22',
+  );
+  expect(message({ vocab: 66, length: 24, pairs: 4, passes: 2 })).toBe('accepted');
+  expect(message({ vocab: 66, length: 64, pairs: 0 })).toContain('expected 1 to 32 pairs');
   expect(message({ vocab: 8, length: 64, pairs: 4 })).toMatchInlineSnapshot(
-    `"mqar: expected at most 3 pairs for a vocabulary of 8, got 4. Take a larger vocabulary: a pair needs a key of its own."`,
+    `"mqar: expected 1 to 3 pairs for a vocabulary of 8, got 4. Take a larger vocabulary: a pair needs a key of its own."`,
   );
 });

@@ -3,9 +3,11 @@ import { devices } from '../../../../src/models/costs/devices.ts';
 import {
   crossoverLength,
   forwardFlops,
+  layersOf,
   modelKvCacheBytes,
   modelParams,
   quadraticShare,
+  type ModelSpec,
 } from '../../../../src/models/costs/model.ts';
 import { models } from '../../../../src/models/costs/models.ts';
 import { decodeBytesPerToken, fits } from '../../../../src/models/costs/serving.ts';
@@ -113,5 +115,15 @@ test('with the keys and values of all its heads DeepSeek-V2 would keep 57 times 
   const model = models['deepseek-v2'];
   const ratio = modelKvCacheBytes(withFullHeads(model), 1) / modelKvCacheBytes(model, 1);
   expect(ratio).toBeCloseTo((2 * 128 * 128) / 576, 10);
-  expect(withFullHeads(llama)).toEqual(llama);
+});
+test('with keys and values for all 32 heads Llama 3.1 8B would keep what Llama 2 7B keeps, four times as much', () => {
+  const kept = (model: ModelSpec) => modelKvCacheBytes(model, 1);
+  expect(kept(withFullHeads(llama))).toBe(kept(models['llama-2-7b']));
+  expect(kept(withFullHeads(llama))).toBe(4 * kept(llama));
+  expect(withFullHeads(models['llama-2-7b'])).toEqual(models['llama-2-7b']);
+  const hybrid = models['nemotron-h-8b'];
+  expect(kept(withFullHeads(hybrid))).toBe(4 * kept(hybrid));
+  expect(layersOf(withFullHeads(hybrid)).map(({ mixer }) => mixer?.kind)).toEqual(
+    layersOf(hybrid).map(({ mixer }) => mixer?.kind),
+  );
 });

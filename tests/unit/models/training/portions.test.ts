@@ -11,19 +11,6 @@ import { expectAllclose } from '../../../support/allclose.ts';
 const settings = labSettings('mqar', 'mamba', 1, { length: 32, pairs: 4, batch: 5 });
 const batch = drawBatch(taskOf(settings), 5, seeded(3));
 
-test('portions hold every example of a batch once, in its order', () => {
-  for (const tokens of [1, 32, 70, 10_000]) {
-    const portions = portionsOf(batch, tokens);
-    expect(portions.flatMap((portion) => [...portion.tokens])).toEqual([...batch.tokens]);
-    expect(portions.flatMap((portion) => [...portion.targets])).toEqual([...batch.targets]);
-    for (const { shape, tokens: own } of portions) {
-      expect(shape[0] * shape[1]).toBe(own.length);
-      expect(shape[0] === 1 || own.length <= tokens).toBe(true);
-    }
-  }
-  expect(portionsOf(batch, 70).map(({ shape }) => shape[0])).toEqual([2, 2, 1]);
-});
-
 test('the gradients of portions, weighted by their scored positions, add up to that of the batch', () => {
   const config = modelConfigOf(settings);
   // The first example is scored at fewer places than the others, so that equal weights would show.
