@@ -46,7 +46,9 @@ function expectLevel(rounds: readonly Memory[], name: string): void {
     const all = rounds.map((round) => round[key]);
     const middle = Math.max(...all.slice(third, 2 * third));
     const last = Math.min(...all.slice(-third));
-    const shown = all.filter((_, i) => i % Math.ceil(all.length / 12) === 0 || i === all.length - 1);
+    const shown = all.filter(
+      (_, i) => i % Math.ceil(all.length / 12) === 0 || i === all.length - 1,
+    );
     const figures = shown.map((value) => value.toFixed(key === 'heap' ? 2 : 0)).join(' ');
     console.log(`${name}, ${all.length} rounds: ${key} ${figures}`);
     const room = key === 'heap' ? 0.25 + 0.02 * middle : 0.02 * middle;
