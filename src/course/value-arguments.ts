@@ -47,7 +47,7 @@ const suffixes: Readonly<Record<string, number>> = {
 
 function parseNumber(raw: RawArgument, where: string): number {
   if (typeof raw === 'number') return raw;
-  const match = /^(-?[\d_]+(?:\.\d+)?(?:e[+-]?\d+)?)(k|M|B|T|Ki|Mi|Gi)?$/.exec(raw.trim());
+  const match = /^(-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?)(k|M|B|T|Ki|Mi|Gi)?$/.exec(raw.trim());
   const value = match ? Number(match[1]!.replaceAll('_', '')) : NaN;
   if (Number.isNaN(value)) {
     throw new ValueError(
