@@ -11,6 +11,7 @@ import { gradBuffer, record, type Floats, type Tape, type Variable } from './tap
  * x: batch length dim · weightInput: gates dim · weightHidden: gates hidden · bias: gates, with
  * gates = 4 · hidden in the order i f g o. Result: all h, batch length hidden.
  * Works time-major inside, so that the rows of one step are neighbours in memory.
+ * @throws ShapeError when the shapes do not fit.
  * @see hochreiter1997long
  */
 export function lstm(
@@ -30,6 +31,7 @@ export function lstm(
     },
     { x, weightInput, weightHidden, bias },
   );
+  axes('lstm', { weightHidden: `${4 * hidden} hidden` }, { weightHidden });
   const { multiplyAdd, addScaled, map } = tape.kernels;
   const rows = batch * length;
   const width = batch * hidden;

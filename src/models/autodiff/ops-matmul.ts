@@ -94,7 +94,6 @@ function lastTwo(x: Variable, transpose: boolean): [number, number] {
       'Reshape a vector to one row or one column.',
     );
   }
-  const rows = x.shape.at(-2)!;
-  const cols = x.shape.at(-1)!;
+  const [rows, cols] = x.shape.slice(-2) as [number, number];
   return transpose ? [cols, rows] : [rows, cols];
 }

@@ -16,9 +16,11 @@ export function sum(tape: Tape, x: Variable, axis?: number, keep = false): Varia
       for (let j = 0; j < inner; j++) data[o * inner + j]! += x.data[(o * size + i) * inner + j]!;
     }
   }
-  const shape = flat ? x.shape.map(() => 1) : x.shape.map((n, a) => (a === along ? 1 : n));
-  const kept = keep ? shape : flat ? [] : shape.filter((_, a) => a !== along);
-  return record(tape, kept, data, [x], (grad) => {
+  const gone = (axis: number): boolean => flat || axis === along;
+  const shape = keep
+    ? x.shape.map((n, a) => (gone(a) ? 1 : n))
+    : x.shape.filter((_, a) => !gone(a));
+  return record(tape, shape, data, [x], (grad) => {
     const into = gradBuffer(tape, x)!;
     for (let o = 0; o < outer; o++) {
       for (let i = 0; i < size; i++) {
