@@ -74,9 +74,8 @@ export function wilsonInterval(
   return [centre - half, centre + half];
 }
 
-/** n!/(k!(n − k)!), 0 where k is out of range. */
+/** n!/(k!(n − k)!) for k ≥ 0: one factor is 0 where k exceeds n. */
 function choose(n: number, k: number): number {
-  if (k < 0 || k > n) return 0;
   let product = 1;
   for (let i = 1; i <= k; i++) product = (product * (n - k + i)) / i;
   return product;
@@ -88,7 +87,6 @@ function choose(n: number, k: number): number {
  */
 export function splitByLuck(all: number, marked: number, group: number, found: number): number {
   let ways = 0;
-  for (let k = found; k <= Math.min(group, marked); k++)
-    ways += choose(marked, k) * choose(all - marked, group - k);
+  for (let k = found; k <= group; k++) ways += choose(marked, k) * choose(all - marked, group - k);
   return ways / choose(all, group);
 }

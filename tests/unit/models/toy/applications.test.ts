@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { carriedBytes, modelParams } from '../../../../src/models/costs/model.ts';
+import { carriedBytes, modelParams, prefillFlops } from '../../../../src/models/costs/model.ts';
 import { weightsBytes } from '../../../../src/models/costs/serving.ts';
 import {
   architectures,
   caseCosts,
+  type CaseCosts,
   cheapestCase,
   longestInput,
   machines,
@@ -88,9 +89,54 @@ describe('costs of a case', () => {
     const window = architectures.find(({ id }) => id === 'window')!;
     expect(servesRecall(window, 'exact', 4096)).toBe(true);
     expect(servesRecall(window, 'some', 4097)).toBe(false);
+    const needs = ['little', 'some', 'exact'] as const;
+    const served = architectures.map((one) => [
+      one.id,
+      needs.filter((need) => servesRecall(one, need, 100)).length,
+      needs.filter((need) => servesRecall(one, need, 1e6)).length,
+    ]);
+    expect(served).toEqual([
+      ['attention', 3, 3],
+      ['hybrid', 3, 3],
+      ['window', 3, 1],
+      ['gated-delta', 2, 2],
+      ['mamba2', 2, 2],
+      ['hyena', 1, 1],
+    ]);
+    expect(new Set(architectures.map(({ name }) => name)).size).toBe(6);
+    for (const { name } of architectures) expect(name).not.toBe('');
+  });
+  test('on one H100 the cheapest of each case is another', () => {
+    expect(useCases.map(({ id }) => [id, best(id)].join(': '))).toEqual([
+      'gene: attention',
+      'meeting: gated-delta',
+      'repository: hybrid',
+      'sensor: hyena',
+      'speech: hyena',
+      'genome: gated-delta',
+    ]);
+  });
+  test('reading takes the arithmetic of a prompt at the peak of the machine', () => {
+    const [row] = caseCosts(3000, 'exact', 'small', machines.laptop);
+    expect(row!.readSeconds).toBe(prefillFlops(stackModel('A', 'small'), 3000) / 10e12);
+  });
+  test('a memory that is full to the last byte still fits', () => {
+    const [{ weights, carried }] = caseCosts(3000, 'exact', 'small', machines.laptop) as [
+      CaseCosts,
+    ];
+    const fits = (memoryBytes: number) =>
+      caseCosts(3000, 'exact', 'small', { ...machines.laptop, memoryBytes })[0]!.fits;
+    expect([fits(weights + carried), fits(weights + carried - 1)]).toEqual([true, false]);
+    const room = { ...machines.laptop, memoryBytes: weights + carried };
+    expect(longestInput('A', 'small', room)).toBe(3000);
+    const one = { ...room, memoryBytes: weights + carried / 3000 };
+    expect(longestInput('A', 'small', one)).toBe(1);
   });
   test('an unknown stack is refused', () => {
-    expect(() => requireStack('huge')).toThrow('expected small, medium or large');
+    expect(['small', 'medium', 'large'].map(requireStack)).toEqual(['small', 'medium', 'large']);
+    expect(() => requireStack('huge')).toThrow(
+      'requireStack: expected small, medium or large, got "huge". Choose one of the three stacks.',
+    );
   });
 });
 
@@ -178,6 +224,25 @@ describe('tokens of DNA', () => {
   test('the other strand of the other strand is the strand', () => {
     expect(mutate(mutate(dna, 'other-strand', 0), 'other-strand', 0)).toBe(dna);
     expect(mutate('AACG', 'other-strand', 0)).toBe('CGTT');
+  });
+  test('the share of new tokens is one in eight for one of eight words, and nothing of no words', () => {
+    expect(tokenChange(dna, 6, 'substitution', 13).share).toBe(1 / 8);
+    expect(tokenChange('AC', 3, 'substitution', 0)).toMatchObject({ after: [], share: 0 });
+  });
+  test('the tokens that are not new are a longest common subsequence', () => {
+    // GATTACA read from its other strand is TGTAATC; both hold G A T C, and nothing longer.
+    const { after, fresh, share } = tokenChange('GATTACA', 1, 'other-strand', 0);
+    expect(after.join('')).toBe('TGTAATC');
+    expect(share).toBe(3 / 7);
+    const kept = after.filter((_, i) => !fresh[i]).join('');
+    expect('GATTACA').toMatch(new RegExp([...kept].join('.*')));
+    // AACG against CGTT: the last two of one are the first two of the other.
+    expect(tokenChange('AACG', 1, 'other-strand', 0).fresh).toEqual([false, false, true, true]);
+  });
+  test('words of no letters are refused by each count', () => {
+    expect(() => kmers(dna, 0)).toThrow('kmers: expected k to be an integer of at least 1');
+    expect(() => kmerVocabulary(0)).toThrow('kmerVocabulary: expected k to be an integer');
+    expect(() => kmerBill(10, 0)).toThrow('kmerBill: expected k to be an integer');
   });
   test('the same seed draws the same strand, of four letters', () => {
     expect(strand(30, 1)).toBe(strand(30, 1));

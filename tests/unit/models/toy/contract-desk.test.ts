@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { devices } from '../../../../src/models/costs/devices.ts';
+import { prefillFlops } from '../../../../src/models/costs/model.ts';
+import { models } from '../../../../src/models/costs/models.ts';
+import { decodeStepSeconds } from '../../../../src/models/costs/serving.ts';
 import {
   deskCosts,
   deskOptions,
@@ -43,8 +46,21 @@ test('every option that seats 24 gives each of them more than twenty tokens a se
   for (const { id } of deskOptions) expect(at(id, 32_768).pace).toBeGreaterThan(20);
 });
 
+test('the pace is that of a step of the whole batch, and nobody writes where nobody is seated', () => {
+  const llama = models['llama-3.1-8b'];
+  const { readers, pace, readSeconds } = at('plain', 32_768);
+  expect(1 / pace).toBe(decodeStepSeconds(llama, devices.h100, 32_768, { batch: readers }));
+  expect(readSeconds).toBe(prefillFlops(llama, 32_768) / 989e12);
+  expect(at('plain', 1e6)).toMatchObject({ readers: 0, pace: 0 });
+});
+
+test('the options have names of their own', () => {
+  expect(new Set(deskOptions.map(({ name }) => name)).size).toBe(deskOptions.length);
+  for (const { name } of deskOptions) expect(name).not.toBe('');
+});
+
 test('a difference half as large takes about four times the questions', () => {
   expect(questionsToTell(0.95, 0.93)).toBe(1082);
   expect(questionsToTell(0.95, 0.94) / questionsToTell(0.95, 0.93)).toBeGreaterThan(3.5);
-  expect(() => questionsToTell(0.9, 0.9)).toThrow('expected two different shares');
+  expect(() => questionsToTell(0.9, 0.9)).toThrow('No number of questions tells equals apart.');
 });

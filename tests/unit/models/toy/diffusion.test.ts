@@ -65,7 +65,22 @@ describe('the score', () => {
     for (const value of score(pictures, 1, [1e3, -1e3])) expect(Number.isFinite(value)).toBe(true);
   });
   test('a word that no picture has is refused', () => {
-    expect(() => ofPrompt(pictures, 'horse')).toThrow('expected a word of the mixture');
+    expect(() => ofPrompt(pictures, 'horse')).toThrow(
+      'ofPrompt: expected a word of the mixture, got "horse". Choose one of cat, dog, bird.',
+    );
+    expect(ofPrompt(pictures, 'dog').map(({ word }) => word)).toEqual(['dog', 'dog']);
+    expect(ofPrompt(pictures, '')).toBe(pictures);
+  });
+  test('belongs to a density: of one blob 1/(2πσ²) at its middle, and weights count by their shares', () => {
+    const blob = { mean: [1, 2], spread: 0.5, weight: 3, word: 'dot' } as const;
+    expect(logDensity([blob], 1, [1, 2])).toBeCloseTo(-Math.log(2 * Math.PI * 0.25), 12);
+    // Half noise: the middle moves to √½ of itself, the variance is half of ¼ and a half.
+    const half: Point = [Math.SQRT1_2, 2 * Math.SQRT1_2];
+    expect(logDensity([blob], 0.5, half)).toBeCloseTo(-Math.log(2 * Math.PI * 0.625), 12);
+    const other = { ...blob, mean: [101, 2] as const, weight: 1 };
+    const share = logDensity([blob, other], 1, [1, 2]) - logDensity([blob], 1, [1, 2]);
+    expect(share).toBeCloseTo(Math.log(3 / 4), 12);
+    expect(pictures.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
   });
 });
 
@@ -84,6 +99,31 @@ describe('a step', () => {
     const same = denoiseStep(z, [0.2, 0.6], [1, 1], { alphaBar: 0.3, alphaBarNext: 0.3, eta: 1 });
     expect(same[0]).toBeCloseTo(z[0], 12);
     expect(same[1]).toBeCloseTo(z[1], 12);
+  });
+  test('with all noise fresh draws from the posterior of the forward process', () => {
+    const [clean, noise, fresh]: Point[] = [
+      [-1.2, 0.7],
+      [0.5, 1.4],
+      [0.3, -2],
+    ] as const;
+    const [alphaBar, alphaBarNext] = [0.3, 0.6];
+    const noisy = addNoise(clean!, noise!, alphaBar);
+    const drawn = denoiseStep(noisy, noise!, fresh!, { alphaBar, alphaBarNext, eta: 1 });
+    // Ho, Jain and Abbeel (2020), eq. 7, with α = ᾱ/ᾱ′ between the two levels.
+    const alpha = alphaBar / alphaBarNext;
+    for (const i of [0, 1] as const) {
+      const mean =
+        (Math.sqrt(alphaBarNext) * (1 - alpha) * clean![i] +
+          Math.sqrt(alpha) * (1 - alphaBarNext) * noisy[i]) /
+        (1 - alphaBar);
+      const variance = ((1 - alphaBarNext) * (1 - alpha)) / (1 - alphaBar);
+      expect(drawn[i]).toBeCloseTo(mean + Math.sqrt(variance) * fresh![i], 12);
+    }
+  });
+  test('of the forward process keeps √ᾱ of the picture and adds √(1 − ᾱ) of the noise', () => {
+    const [x, y] = addNoise([2, 4], [1, -1], 0.25);
+    expect(x).toBeCloseTo(1 + Math.sqrt(0.75), 12);
+    expect(y).toBeCloseTo(2 - Math.sqrt(0.75), 12);
   });
   test('without fresh noise undoes the forward process of a known picture at once', () => {
     const clean: Point = [-1.2, 0.7];
@@ -107,7 +147,11 @@ describe('the schedule', () => {
     for (let i = 1; i <= 20; i++) expect(alphaBarAt(i / 20)).toBeLessThan(alphaBarAt((i - 1) / 20));
   });
   test('has no time beyond its ends', () => {
-    expect(() => alphaBarAt(1.1)).toThrow('expected time to lie in 0 … 1');
+    for (const time of [-0.1, 1.1, NaN]) {
+      expect(() => alphaBarAt(time)).toThrow(
+        `alphaBarAt: expected time to lie in 0 … 1, got ${time}. Pass 0 for a clean picture and 1 for noise.`,
+      );
+    }
   });
 });
 
@@ -163,6 +207,31 @@ describe('sampling', () => {
     expect(starts(0)[0]!.at(-1)).not.toEqual(starts(1)[0]!.at(-1));
   });
   test('takes one step at least', () => {
-    expect(() => samplePaths(pictures, { ...base, steps: 0 })).toThrow('expected steps');
+    expect(() => samplePaths(pictures, { ...base, steps: 0 })).toThrow(
+      'samplePaths: expected steps to be an integer of at least 1',
+    );
+  });
+});
+
+describe('the measure of samples', () => {
+  const [cat, , dog] = pictures as [Mixture[number], Mixture[number], Mixture[number]];
+  const beside = ({ mean, spread }: Mixture[number], spreads: number): Point => [
+    mean[0],
+    mean[1] + spreads * spread,
+  ];
+  test('counts what is near a blob of the prompt, near another, and near none', () => {
+    const points = [beside(cat, 0), beside(cat, 2.9), beside(dog, 1), [9, 9] as const];
+    const { right, other, nothing, scatter } = sampleQuality(pictures, 'cat', points);
+    expect([right, other, nothing]).toEqual([0.5, 0.25, 0.25]);
+    expect(scatter).toBeCloseTo(2.9 / Math.SQRT2, 10);
+  });
+  test('gives no scatter where nothing is right', () => {
+    const points = [beside(dog, 1), beside(cat, 3.1)];
+    expect(sampleQuality(pictures, 'cat', points)).toEqual({
+      right: 0,
+      other: 0.5,
+      nothing: 0.5,
+      scatter: 0,
+    });
   });
 });

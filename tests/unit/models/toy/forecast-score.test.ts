@@ -76,6 +76,9 @@ test('the numbers that the chapter spells out', () => {
 test('a group of four that holds three of the five halves comes up by luck once in 23 draws', () => {
   expect(splitByLuck(18, 5, 4, 3)).toBeCloseTo(135 / 3060, 12);
   expect(splitByLuck(18, 5, 4, 0)).toBeCloseTo(1, 12);
+  // More are drawn than are marked, or than are not: five of six hold both marked ones in 4 of 6.
+  expect(splitByLuck(6, 2, 5, 2)).toBeCloseTo(4 / 6, 12);
+  expect(splitByLuck(6, 2, 5, 0)).toBeCloseTo(1, 12);
 });
 
 test('13 of 18 fit any hit rate from one half to seven eighths', () => {
@@ -85,5 +88,8 @@ test('13 of 18 fit any hit rate from one half to seven eighths', () => {
 });
 
 test('an empty record cannot be scored', () => {
-  expect(() => brierScore([])).toThrow('brierScore: expected forecasts to hold at least one');
+  expect(() => brierScore([])).toThrow(
+    'brierScore: expected forecasts to hold at least one, got none. Leave out what is still open only where something is left.',
+  );
+  expect(() => brierParts([])).toThrow('brierParts: expected forecasts to hold at least one');
 });

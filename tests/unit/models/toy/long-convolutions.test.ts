@@ -173,6 +173,22 @@ describe('distilled filters', () => {
     expect(modesFor('rough', 0.02)).toBeGreaterThan(2 * modesFor('smooth', 0.02));
   });
 
+  test('the powers are one over one more than the lag, and give in slowly', () => {
+    const { filter } = distilledFilter('powers');
+    expect([filter[0], filter[1], filter[9]]).toEqual([1, 1 / 2, 1 / 10]);
+  });
+
+  test('no modes suffice for a share of one, and no number of them for none', () => {
+    expect(modesFor('echo', 1)).toBe(0);
+    expect(modesFor('echo', 0)).toBe(Infinity);
+    const { byModes } = distilledFilter('powers');
+    expect(modesFor('powers', byModes[3]!.relativeError)).toBe(3);
+  });
+
+  test('a filter is worked out once, and the next page has the same', () => {
+    expect(distilledFilter('echo')).toBe(distilledFilter('echo'));
+  });
+
   test('an echo does not give in to fewer modes than it has tokens to wait', () => {
     const { byModes } = distilledFilter('echo');
     for (let modes = 1; modes < echoLag; modes++) {
@@ -233,6 +249,31 @@ describe('the crossover', () => {
   test('both ways give the same numbers', () => {
     const [direct, fft] = [convolutionWork('direct', 100)(), convolutionWork('fft', 100)()];
     direct.data.forEach((value, t) => expect(fft.data[t]).toBeCloseTo(value, 9));
+    // The first output is one product, exact in the sum and rounded in the transforms.
+    const random = seeded(100);
+    const drawn = Array.from({ length: 101 }, () => normal(random));
+    expect(direct.data[0]).toBe(drawn[0]! * drawn[100]!);
+    expect(fft.data[0]).not.toBe(direct.data[0]);
+    expect(() => convolutionWork('fft', 0)).toThrow('convolutionWork: expected length');
+  });
+
+  test('is not before a length at which both were equally fast', () => {
+    const point = (method: 'direct' | 'fft', length: number, ms: number) => ({
+      method,
+      length,
+      ms,
+    });
+    const measured = [
+      point('direct', 100, 2),
+      point('fft', 100, 1),
+      point('direct', 200, 4),
+      point('fft', 200, 4),
+      point('direct', 400, 9),
+      point('fft', 400, 8),
+    ];
+    expect(measuredCrossover(measured)).toBe(400);
+    expect(measuredCrossover(measured.slice(0, 4))).toBeUndefined();
+    expect(measuredCrossover([...measured, point('fft', 800, 1)])).toBeUndefined();
   });
 
   test('was measured within a factor of two of where it was computed', () => {

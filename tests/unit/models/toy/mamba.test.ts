@@ -10,6 +10,18 @@ const last = dictation.length - 1;
 describe('readDictation', () => {
   test('the sentence has as many fillers as words', () => {
     expect(dictation.filter(({ word }) => word)).toHaveLength(dictation.length / 2);
+    const note = dictation.filter(({ word }) => word).map(({ text }) => text);
+    expect(note.join(' ')).toBe('the train leaves at nine from platform two');
+  });
+
+  test('a filler twice as loud leaves twice as much, and no token leaves anything before it is read', () => {
+    const [usual, loud] = [readDictation(usualGain), readDictation(usualGain, 2)];
+    usual.fixed.left.forEach((row, t) => {
+      expect(row).toHaveLength(t + 1);
+      row.forEach((part, s) =>
+        expect(loud.fixed.left[t]![s]! / part).toBeCloseTo(dictation[s]!.word ? 1 : 2, 12),
+      );
+    });
   });
 
   test('with the usual gain words make up more than nine tenths of the state, without selection under half', () => {

@@ -69,6 +69,28 @@ describe('trackCups', () => {
     for (const value of steps.at(-1)!.state) expect(value).toBeCloseTo(1 / 3, 2);
   });
 
+  test('right is one cup alone, by how far it leads; at β = 1 two tie', () => {
+    const [start, tied] = trackCups(3, 1);
+    expect(start).toMatchObject({ guess: [0], right: true, margin: 1 });
+    expect(tied!.guess).toEqual([0, 1]);
+    expect(tied!.margin).toBeCloseTo(0, 12);
+    for (const { margin, right, guess, ball } of trackCups(3, 2)) {
+      expect(margin).toBeCloseTo(1, 12);
+      expect([guess, right]).toEqual([[ball], true]);
+    }
+    const [, low] = trackCups(3, 0.5); // the ball has moved, three quarters of the number have not
+    expect(low).toMatchObject({ ball: 1, guess: [0], right: false });
+    expect(low!.margin).toBeCloseTo(0.25 - 0.75, 12);
+  });
+
+  test('twelve moves each, of two different cups; with two cups those of the ones among the bits', () => {
+    expect(moves[2].map((move) => (move ? 1 : 0)).join('')).toBe('101101110111');
+    for (const move of moves[2]) if (move) expect(move).toEqual([0, 1]);
+    expect(moves[3]).toHaveLength(12);
+    for (const move of moves[3]) expect(new Set(move).size).toBe(2);
+    expect(new Set(moves[3].map((move) => move!.join('')))).toEqual(new Set(['01', '12', '02']));
+  });
+
   test('for two cups every swap multiplies their difference by 1 − β', () => {
     const steps = trackCups(2, 1.7);
     let difference = 1;

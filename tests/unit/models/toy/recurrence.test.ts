@@ -3,7 +3,7 @@ import {
   jacobianProductNorms,
   rnnJacobians,
 } from '../../../../src/models/layers/gradient-norms.ts';
-import { initRnn } from '../../../../src/models/layers/rnn.ts';
+import { initRnn, rnn } from '../../../../src/models/layers/rnn.ts';
 import { scanCosts } from '../../../../src/models/tensor/scan.ts';
 import { sequentialSteps } from '../../../../src/models/costs/recurrent.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
@@ -16,7 +16,7 @@ import {
 } from '../../../../src/models/toy/gradient-paths.ts';
 import { quoteTokens, traceQuote } from '../../../../src/models/toy/quote-lstm.ts';
 import { busy, rounds, scheduleKinds } from '../../../../src/models/toy/training-schedule.ts';
-import { splitWords } from '../../../../src/models/toy/word-vectors.ts';
+import { embedWords, splitWords, wordDim } from '../../../../src/models/toy/word-vectors.ts';
 
 const words = splitWords('The parrot that the sailors found on the old ship knew what it was');
 
@@ -27,6 +27,21 @@ describe('what a fixed state keeps', () => {
       expect(state).toHaveLength(stateNumbers);
       expect(moved).toHaveLength(read);
     }
+  });
+  test('a word has moved the state as far as the state is from that of the text with it blank', () => {
+    const few = words.slice(0, 3);
+    const x = embedWords(few);
+    const params = initRnn({ dim: wordDim, state: stateNumbers, spectralRadius: 0.9 }, seeded(7));
+    const read = (blank?: number) => {
+      const data = x.data.map((value, i) => (Math.floor(i / wordDim) === blank ? 0 : value));
+      return rnn(params, { shape: [1, 3, wordDim], data }).state.h.data;
+    };
+    const { state, moved } = keptOf('rnn', few);
+    expect(state).toEqual([...read()]);
+    moved.forEach((length, blank) => {
+      const other = read(blank);
+      expect(length).toBeCloseTo(Math.hypot(...state.map((h, i) => h - other[i]!)), 12);
+    });
   });
   test('in the simple network the first words are felt a tenth as much as the last', () => {
     const { moved } = keptOf('rnn', words);
