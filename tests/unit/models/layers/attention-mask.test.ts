@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { AttentionOptions } from '../../../../src/models/layers/attention-mask.ts';
 import { alibiSlopes } from '../../../../src/models/layers/attention-mask.ts';
 import { sdpa, traceAttention } from '../../../../src/models/layers/attention.ts';
+import { seeded } from '../../../../src/models/tensor/random.ts';
 import { map, sliceFirst, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
-import { atTime, qkv, sizes } from './attention-inputs.ts';
+import { refusal } from '../../../support/message.ts';
+import { atTime, normals, qkv, sizes } from './attention-inputs.ts';
 
 /** One line a query, x where it sees the key. */
 function visible(queries: number, keys: number, options: AttentionOptions, b = 0): string[] {
@@ -110,17 +112,51 @@ describe('softcap, ALiBi and bias', () => {
     const at = ((0 * 4 + 2) * 6 + 1) * 6 + 5; // batch 0, head 2, query 1, key 5
     expect(maskedScores.data[at]).toBeCloseTo(scaledScores.data[at]! - 3 * 4, 12);
   });
+  test('slopes of a batch element and head of their own are read as such', () => {
+    const slopes = tensor([2, 4], [1, 2, 3, 4, 5, 6, 7, 8]);
+    const { scaledScores, maskedScores } = traceAttention(q, k, v, { alibiSlopes: slopes });
+    maskedScores.data.forEach((score, at) => {
+      const [row, key] = [Math.floor(at / 6), at % 6];
+      const distance = Math.abs((row % 6) - key);
+      const slope = slopes.data[Math.floor(row / 6)]!;
+      expect(score).toBeCloseTo(scaledScores.data[at]! - slope * distance, 12);
+    });
+  });
   test('eight heads have the slopes 1/2, 1/4, … 1/256', () => {
     expect(alibiSlopes(8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => 2 ** -n));
   });
   test('a number of heads between powers of two borrows every second slope of the next one', () => {
     expect(alibiSlopes(3)).toEqual([2 ** -4, 2 ** -8, 2 ** -2]);
-    expect(alibiSlopes(12)).toHaveLength(12);
+    const eight = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => 2 ** -n);
+    const between = [0.5, 1.5, 2.5, 3.5].map((n) => 2 ** -n);
+    expect(alibiSlopes(12)).toEqual([...eight, ...between]);
+    expect(alibiSlopes(1)).toEqual([2 ** -8]);
   });
   test('a bias broadcasts from a row of keys, and −∞ in it hides a key', () => {
     const bias = tensor([6], [0, 0, -Infinity, 0, 0, 0]);
     const { weights } = sdpa(q, k, v, { bias });
     weights.data.forEach((p, i) => expect(p === 0).toBe(i % 6 === 2));
+  });
+  test('a bias is repeated along every axis of size 1 and along those that it lacks', () => {
+    const shapes = [[2, 4, 6, 6], [2, 1, 6, 1], [1, 4, 1, 6], [4, 6, 1], [6, 6], [6]];
+    for (const shape of shapes) {
+      const bias = normals(shape, seeded(7));
+      const wide = [...Array.from({ length: 4 - shape.length }, () => 1), ...shape];
+      const { scaledScores, maskedScores } = traceAttention(q, k, v, { bias });
+      maskedScores.data.forEach((score, at) => {
+        const index = [
+          Math.floor(at / 144),
+          Math.floor(at / 36) % 4,
+          Math.floor(at / 6) % 6,
+          at % 6,
+        ];
+        const from = index.reduce(
+          (sum, i, axis) => sum * wide[axis]! + (wide[axis] === 1 ? 0 : i),
+          0,
+        );
+        expect(score).toBeCloseTo(scaledScores.data[at]! + bias.data[from]!, 12);
+      });
+    }
   });
   test('a bias of one number changes the log-sum-exp and nothing else', () => {
     const [plain, raised] = [sdpa(q, k, v), sdpa(q, k, v, { bias: tensor([], [2]) })];
@@ -159,6 +195,21 @@ describe('errors of the options', () => {
     expect(attempt({ softcap: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: sdpa: expected softcap to be a number above 0, got 0. Leave softcap out to turn it off.]`,
     );
+  });
+  test('a softcap that is no number, or has no end', () => {
+    expect(attempt({ softcap: NaN })).toThrow('softcap to be a number above 0, got NaN');
+    expect(attempt({ softcap: Infinity })).toThrow('softcap to be a number above 0, got Infinity');
+  });
+  test('query heads that the key heads do not divide', () => {
+    const odd = qkv({ ...sizes, heads: 3 });
+    for (const [name, run] of [
+      ['sdpa', sdpa],
+      ['traceAttention', traceAttention],
+    ] as const) {
+      expect(refusal(() => run(odd.q, odd.k, odd.v))).toBe(
+        `ShapeError: ${name}: expected the 2 heads of k to divide the 3 heads of q. Give every key head the same number of query heads.`,
+      );
+    }
   });
   test('one batch of slopes for another batch', () => {
     expect(
