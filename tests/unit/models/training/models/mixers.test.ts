@@ -110,13 +110,13 @@ const layers: [string, MixerName, Partial<MixerConfig>, (w: Weights) => Tensor][
       // Rotation turns pairs: heads of two numbers, not three.
       rotary ? { rotary, heads: 3 } : {},
       (w) => {
-        const [query, key, value, out] = ['query', 'key', 'value', 'output'].map((name) =>
-          turned(w[name]!),
-        ) as [{ weight: Tensor }, { weight: Tensor }, { weight: Tensor }, { weight: Tensor }];
+        const projection = (name: string) => turned(w[name]!);
         const heads = rotary ? 3 : 2;
         return multiHeadAttention(
           {
-            ...{ heads, kvHeads: heads, query, key, value, out, attention: { causal: true } },
+            ...{ heads, kvHeads: heads, query: projection('query'), key: projection('key') },
+            ...{ value: projection('value'), out: projection('output') },
+            attention: { causal: true },
             ...(rotary ? { rope: { theta: 100 } } : {}),
           },
           x,
