@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { definitions } from '../../../../src/models/data/corpus-definitions.ts';
 import { licences } from '../../../../src/models/data/corpus-licences.ts';
 import { jaccard, shingles } from '../../../../src/models/data/minhash.ts';
+import {
+  effectiveTokens,
+  lossOfEffectiveData,
+} from '../../../../src/models/costs/data-constrained.ts';
+import { words } from '../../../../src/models/data/hash.ts';
 import { accuracy } from '../../../../src/models/data/quality.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 import {
@@ -18,6 +23,7 @@ import {
   searchCorpus,
 } from '../../../../src/models/toy/near-duplicates.ts';
 import {
+  contaminated,
   bestThreshold,
   filteredTraining,
   keptAt,
@@ -36,6 +42,7 @@ import {
   threeLosses,
 } from '../../../../src/models/toy/three-domains.ts';
 import {
+  budgetCurve,
   bestPoint,
   budgetPoint,
   recommendations,
@@ -78,13 +85,33 @@ describe('near-duplicates among licences', () => {
     const pairs = (read: number) => searchCorpus(read, { bands: 14, rows: 8 }).candidates;
     for (let read = 3; read <= 35; read++)
       expect(pairs(read)).toBeGreaterThanOrEqual(pairs(read - 1));
+    const early = searchCorpus(10, { bands: 14, rows: 8 });
+    expect(early.pairs).toHaveLength(45);
+    expect(early.candidates).toBeLessThan(31);
+    expect(early.candidates).toBe(early.pairs.filter(({ found }) => found).length);
   });
   test('a copy agrees everywhere and strangers almost nowhere', () => {
     const copy = compareSignatures('SMLNJ', 'StandardML-NJ', { bands: 14, rows: 8 });
     expect([copy.similarity, copy.estimate, copy.found]).toEqual([1, 1, true]);
     const strangers = compareSignatures('MIT', 'BSD-3-Clause', { bands: 14, rows: 8 });
+    expect(strangers.ids).toEqual(['MIT', 'BSD-3-Clause']);
     expect(strangers.estimate).toBeLessThan(0.15);
     expect(strangers.found).toBe(false);
+  });
+  test('of 112 places cut into bands, a pair is found by one band that agrees throughout', () => {
+    const banding = { bands: 14, rows: 8 };
+    const all = searchCorpus(35, banding).pairs.map(({ documents: [i, j], found }) => {
+      const ids = [licences[i]!.id, licences[j]!.id] as const;
+      return { pair: compareSignatures(ids[0], ids[1], banding), found };
+    });
+    for (const { pair, found } of all) {
+      expect(pair.bands.map((band) => band.length)).toEqual(Array(14).fill(8));
+      expect(pair.estimate).toBe(pair.bands.flat().filter(Boolean).length / 112);
+      expect(pair.found).toBe(found);
+    }
+    // The first rows of a band are places of their own, not those of another band.
+    const patterns = all.map(({ pair }) => pair.bands.map((band) => band.map(Number).join('')));
+    expect(patterns.some((bands) => new Set(bands).size > 10)).toBe(true);
   });
 });
 
@@ -104,6 +131,26 @@ describe('a filter with a threshold', () => {
     const seen = new Set(trainingFragments.map(({ text }) => text));
     expect(testFragments.some(({ text }) => seen.has(text))).toBe(false);
   });
+  test('fragments are eight words, at most 120 of a kind, the first half of the prose to learn from', () => {
+    for (const { text } of [...trainingFragments, ...testFragments])
+      expect(text.split(' ')).toHaveLength(8);
+    const count = (part: readonly { readonly label: 0 | 1 }[], label: 0 | 1) =>
+      part.filter((one) => one.label === label).length;
+    for (const label of [0, 1] as const) {
+      expect(count(trainingFragments, label)).toBe(120);
+      expect(count(testFragments, label)).toBeGreaterThan(80);
+    }
+    expect(contaminated).toBe(240 - testFragments.length);
+    const opening = (i: number) => words(definitions[i]!).slice(0, 8).join(' ');
+    expect(trainingFragments[0]!.text).toBe(opening(0));
+    expect(testFragments[0]!.text).toBe(opening(45));
+  });
+  test('a test fragment that shares five words in a row with the training is dropped', () => {
+    const learnt = new Set(trainingFragments.flatMap(({ text }) => [...shingles(text, 5)]));
+    for (const { text } of testFragments)
+      for (const run of shingles(text, 5)) expect(learnt.has(run)).toBe(false);
+    expect(contaminated).toBeGreaterThan(0);
+  });
   test('it is right for more than four in five fragments that it has not seen', () => {
     expect(accuracy(params, testFragments)).toBeGreaterThan(0.8);
     expect(accuracy(params, trainingFragments)).toBeGreaterThan(0.95);
@@ -115,6 +162,42 @@ describe('a filter with a threshold', () => {
       expect(kept[i]!.recall).toBeLessThanOrEqual(kept[i - 1]!.recall);
       expect(kept[i]!.leak).toBeLessThanOrEqual(kept[i - 1]!.leak);
     }
+  });
+  test('fragments are scored highest first, and one on the threshold is kept', () => {
+    const scores = scored.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    const half = [1, 0.5, 0.5, 0.2].map((score, i) => ({
+      text: '',
+      score,
+      label: (i % 2) as 0 | 1,
+    }));
+    expect(keptAt(half, 0.5)).toEqual({ recall: 1 / 2, leak: 1 });
+  });
+  test('what passes is worth its unique tokens, discounted by repetition and by what is not wanted', () => {
+    const crawl = { tokens: 100e9, good: 0.2, worth: 0.1 };
+    const { precision, keptTokens, epochs, loss } = filteredTraining(
+      { recall: 0.5, leak: 0.25 },
+      crawl,
+      training,
+    );
+    // A fifth is good and half of it passes; four fifths are not and a quarter passes.
+    expect(keptTokens).toBeCloseTo(100e9 * (0.1 + 0.2), 0);
+    expect(precision).toBeCloseTo(1 / 3, 12);
+    expect(epochs).toBeCloseTo(100 / 30, 12);
+    const worth = effectiveTokens(30e9, 100 / 30) * (1 / 3 + (2 / 3) * 0.1);
+    expect(loss).toBeCloseTo(lossOfEffectiveData(1e9, worth), 12);
+    const none = filteredTraining({ recall: 0, leak: 0 }, crawl, training);
+    expect([none.precision, none.keptTokens]).toEqual([1, 1]);
+  });
+  test('of equally good thresholds the lowest is chosen', () => {
+    const [one] = sweep(30e9) as [ReturnType<typeof filteredTraining>];
+    expect(
+      bestThreshold([
+        { ...one, loss: 3 },
+        { ...one, loss: 2 },
+        { ...one, loss: 2 },
+      ]),
+    ).toBe(1);
   });
   test('the best threshold rises with the size of the crawl', () => {
     const best = [30e9, 300e9, 3e12].map((tokens) => thresholds[bestThreshold(sweep(tokens))]!);
@@ -149,6 +232,22 @@ describe('a compute budget', () => {
     const { params, tokens } = budgetPoint(1e21, 3e9, 1e12);
     expect(6 * params * tokens).toBeCloseTo(1e21, -8);
   });
+  test('a curve spans a hundredth to a hundred times the split of twenty tokens a parameter', () => {
+    const flops = 120 * 70e9 ** 2;
+    const curve = budgetCurve(flops, 1e12);
+    expect(curve).toHaveLength(81);
+    expect(curve[0]!.params / 70e9).toBeCloseTo(0.01, 12);
+    expect(curve[40]!.params / 70e9).toBeCloseTo(1, 12);
+    expect(curve[80]!.params / 70e9).toBeCloseTo(100, 9);
+  });
+  test('each rule is named and cites its authors', () => {
+    const rules = recommendations(1e22);
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(4);
+    for (const { name, cite } of rules) {
+      expect(name).not.toBe('');
+      expect(cite).toMatch(/^[a-z]+\d{4}\w+$/);
+    }
+  });
   test('for the compute of Chinchilla the rules range from 30 to 800 billion parameters', () => {
     const sizes = recommendations(6 * 70e9 * 1.4e12).map(({ params }) => params / 1e9);
     expect(Math.max(...sizes)).toBeGreaterThan(750);
@@ -173,6 +272,12 @@ describe('a mixture of three domains', () => {
     expect(threeLosses(last.weights).mean).toBeLessThan(threeLosses(first.weights).mean - 0.15);
     expect(last.losses[0]).toBeGreaterThan(first.losses[0]!);
     expect(last.losses[1]).toBeLessThan(first.losses[1]!);
+  });
+  test('the mean of three losses is their sum by three', () => {
+    const { losses, mean } = threeLosses([0.5, 0.3, 0.2]);
+    expect(mean).toBeCloseTo((losses[0]! + losses[1]! + losses[2]!) / 3, 12);
+    expect(new Set(threeDomains.map(({ name }) => name)).size).toBe(3);
+    for (const { name } of threeDomains) expect(name).not.toBe('');
   });
   test('no domain falls below what it would reach alone', () => {
     expect(threeDomains.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
@@ -219,6 +324,11 @@ describe('models that learn from models', () => {
       const error = Math.abs(mean - expectedVariety(start, size, steps, keeping));
       expect(error).toBeLessThan((4 * deviation) / Math.sqrt(runs));
     }
+  });
+  test('variety after one replacement is that of the start times 1 − 1/n', () => {
+    expect(expectedVariety(0.9, 10, 1, 'replace')).toBeCloseTo(0.81, 12);
+    expect(expectedVariety(0.9, 10, 2, 'replace')).toBeCloseTo(0.729, 12);
+    expect(expectedVariety(0.9, 10, 2, 'accumulate')).toBeCloseTo(0.81 * (1 - 1 / 40), 12);
   });
   test('some real text in each corpus stops the loss', () => {
     const [none, tenth] = [bothWays(2000, 0).replace, bothWays(2000, 0.1).replace];
