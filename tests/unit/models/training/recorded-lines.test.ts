@@ -26,6 +26,8 @@ describe('linesOf', () => {
       ['b', 1],
     ]);
     expect(lines[0]!.accuracy.median).toBeCloseTo(0.6, 12);
+    expect(lines[0]).toMatchObject({ parameters: 10, memory: 4 });
+    expect(lines[0]!.steps).toEqual({ low: 100, median: 100, high: 100 });
   });
 
   test('spreads every test over the seeds, and says when nobody tested there', () => {

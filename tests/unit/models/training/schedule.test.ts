@@ -13,8 +13,10 @@ test('the rate climbs linearly, peaks after the warm-up and ends at the floor', 
 
 test('a warm-up as long as the run is refused', () => {
   expect(() => cosineRate(0, { peak: 1, steps: 5, warmup: 5 })).toThrow(
-    'cosineRate: expected a warm-up shorter than 5 steps, got 5.',
+    'cosineRate: expected a warm-up shorter than 5 steps, got 5. Shorten the warm-up or train longer.',
   );
+  expect(() => cosineRate(0, { peak: 1, steps: 5, warmup: -1 })).toThrow('got -1');
+  expect(cosineRate(0, { peak: 1, steps: 5, warmup: 0 })).toBe(1);
 });
 
 test('clipping shortens long gradients to the maximal norm and leaves short ones alone', () => {
@@ -22,4 +24,10 @@ test('clipping shortens long gradients to the maximal norm and leaves short ones
   expect(5 * clipFactor(5, 1)).toBeCloseTo(1, 6);
   expect(clipFactor(0.5, 1)).toBe(1);
   expect(clipFactor(0, 1)).toBe(1);
+});
+
+test('a gradient that is not finite is refused with what to do', () => {
+  expect(() => clipFactor(NaN, 1)).toThrow(
+    'clipFactor: expected a finite gradient norm, got NaN. Lower the learning rate or look for an overflow in the model.',
+  );
 });
