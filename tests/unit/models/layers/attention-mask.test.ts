@@ -77,6 +77,21 @@ describe('padding masks', () => {
       '....',
     ]);
   });
+  test('the diagonal counts real positions only: two queries and three keys are one key apart', () => {
+    // Batch element 1: the queries 1 and 2 are real, and of the keys 0, 1, 3.
+    const sparse = {
+      keyMask: tensor([2, 4], [1, 1, 1, 1, 1, 1, 0, 1]),
+      queryMask: tensor([2, 3], [1, 1, 1, 0, 1, 1]),
+      causal: true,
+    };
+    expect(visible(3, 4, sparse, 1)).toEqual(['....', 'xx..', 'xx.x']);
+  });
+  test('a padded query gives zeros and no weight that is not a number', () => {
+    const { q, k, v } = qkv({ ...sizes, batch: 1 });
+    const hidden = sdpa(q, k, v, { queryMask: tensor([1, 6], [1, 1, 1, 1, 1, 0]) });
+    expect(atTime(hidden.output, 5)).toEqual(zeros([1, 4, 5]));
+    expect(atTime(hidden.weights, 5)).toEqual(zeros([1, 4, 6]));
+  });
   test('padding equals leaving the padded positions out', () => {
     const { q, k, v } = qkv({ ...sizes, batch: 1, keys: 4 });
     const padded = sdpa(q, k, v, { keyMask: tensor([1, 4], [1, 1, 1, 0]) });

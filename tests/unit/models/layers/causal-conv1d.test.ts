@@ -6,6 +6,7 @@ import { silu } from '../../../../src/models/layers/pointwise.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 import { map, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
+import { refusal } from '../../../support/message.ts';
 import { between, noise } from './recurrent-inputs.ts';
 
 const params = initCausalConv1d({ dim: 2, width: 4 }, seeded(3));
@@ -68,6 +69,28 @@ describe('causalConv1d', () => {
       { numRuns: 50 },
     );
   });
+  test('every batch row has documents of its own, and nothing of one reaches the next', () => {
+    // Documents start at 0 and 3 in the first row, at 0, 1 and 5 in the second.
+    const segmentPos = tensor([2, 6], [0, 1, 2, 0, 1, 2, 0, 0, 1, 2, 3, 0]);
+    const x = noise([2, 6, 2]);
+    const { output, state } = causalConv1d(params, x, { segmentPos });
+    const parts = [
+      [0, 0, 3],
+      [0, 3, 6],
+      [1, 0, 1],
+      [1, 1, 5],
+      [1, 5, 6],
+    ] as const;
+    const row = (z: typeof x, b: number) =>
+      tensor([1, 6, 2], z.data.subarray(b * 12, (b + 1) * 12));
+    for (const [b, start, end] of parts) {
+      const alone = causalConv1d(params, between(row(x, b), start, end)).output;
+      expectAllclose(between(row(output, b), start, end), alone, { abs: 1e-14 });
+    }
+    // The state keeps the inputs of the last document, and zeros before them.
+    const wanted = [...x.data.subarray(6, 12), 0, 0, 0, 0, ...x.data.subarray(22, 24)];
+    expect([...state.data]).toEqual(wanted);
+  });
   test('too short a state is refused with the number of inputs it must hold', () => {
     expect(() =>
       causalConv1d(params, noise([1, 2, 2]), { state: zeros([1, 2, 2]) }),
@@ -83,6 +106,11 @@ describe('causalConv1d', () => {
 });
 
 describe('causalConv1dRing', () => {
+  test('refuses a ring for other channels by its own name', () => {
+    expect(refusal(() => causalConv1dRing(bare, zeros([1, 1, 1]), zeros([1, 3, 2]), [0]))).toBe(
+      'ShapeError: causalConv1dRing: expected axis dim of ring to be 1 as in x, got 2. Check axis 2 of ring.',
+    );
+  });
   test('gives the same output as the shifted state, however the calls are cut', () => {
     fc.assert(
       fc.property(

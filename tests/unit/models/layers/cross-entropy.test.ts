@@ -4,6 +4,7 @@ import { logSoftmax } from '../../../../src/models/layers/softmax.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 import { tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
+import { refusal } from '../../../support/message.ts';
 import { normals } from './attention-inputs.ts';
 
 const logits = normals([4, 5], seeded(11));
@@ -56,6 +57,12 @@ describe('crossEntropy', () => {
     const rows = crossEntropy(folded, { shape: [2, 2], data: target.data }, { reduction: 'none' });
     expect(rows.shape).toEqual([2, 2]);
   });
+  test('smoothing by 1 forgets the target: every row costs the mean over all classes', () => {
+    const options = { labelSmoothing: 1, reduction: 'none' } as const;
+    const one = crossEntropy(logits, target, options);
+    const other = crossEntropy(logits, tensor([4], [4, 4, 4, 4]), options);
+    expectAllclose(one, other, { abs: 1e-14 });
+  });
 });
 
 describe('errors of crossEntropy', () => {
@@ -69,6 +76,27 @@ describe('errors of crossEntropy', () => {
       crossEntropy(logits, tensor([4], [0, 5, 1, 1])),
     ).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: crossEntropy: expected target 1 to be a class from 0 to 4, got 5. Mark rows that do not count with ignoreIndex.]`,
+    );
+  });
+  test('targets of another shape than the rows, whatever the number of both', () => {
+    const folded = { shape: [2, 2, 5], data: logits.data };
+    expect(refusal(() => crossEntropy(folded, tensor([1, 4], [0, 1, 2, 3])))).toBe(
+      'ShapeError: crossEntropy: expected target to have shape [2, 2] as the rows of logits, got [1, 4]. Give one class number for each row of logits.',
+    );
+    expect(refusal(() => crossEntropy(tensor([], [1]), tensor([], [0])))).toBe(
+      'ShapeError: crossEntropy: expected target to have shape [] as the rows of logits, got []. Give one class number for each row of logits.',
+    );
+  });
+  test('a target below 0 or between two classes', () => {
+    for (const wrong of [-1, 0.5]) {
+      expect(() => crossEntropy(logits, tensor([4], [0, 1, wrong, 1]))).toThrow(
+        `crossEntropy: expected target 2 to be a class from 0 to 4, got ${wrong}.`,
+      );
+    }
+  });
+  test('smoothing below 0', () => {
+    expect(() => crossEntropy(logits, target, { labelSmoothing: -0.1 })).toThrow(
+      'labelSmoothing to lie between 0 and 1, got -0.1',
     );
   });
   test('a mean over nothing', () => {

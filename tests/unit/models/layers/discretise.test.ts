@@ -161,6 +161,23 @@ describe('discretisation of a full matrix', () => {
     expectAllclose(dense.Bbar, tensor([4, 1], modes.Bbar.re), { abs: 1e-13 });
   });
 
+  test('zoh of several inputs is the rule on each of them', () => {
+    const random = seeded(3);
+    const A = build([3, 3], () => normal(random));
+    const B = build([3, 2], () => normal(random));
+    const both = discretiseDense('zoh', A, B, 0.3);
+    for (const input of [0, 1]) {
+      const column = build([3, 1], (i) => B.data[2 * i + input]!);
+      const one = discretiseDense('zoh', A, column, 0.3);
+      expectAllclose(both.Abar, one.Abar, { abs: 1e-14 });
+      expectAllclose(
+        build([3, 1], (i) => both.Bbar.data[2 * i + input]!),
+        one.Bbar,
+        { abs: 1e-14 },
+      );
+    }
+  });
+
   test.each(allRules)('denseStep by %s is Abar h + Bbar x', (rule) => {
     const random = seeded(2);
     const draw = (rows: number, columns: number) => build([rows, columns], () => normal(random));
@@ -175,6 +192,13 @@ describe('discretisation of a full matrix', () => {
     const { Abar, Bbar } = discretiseDense('zoh', A, tensor([2, 1], [0, 1]), 0.5);
     expectAllclose(Abar, tensor([2, 2], [1, 0.5, 0, 1]), { abs: 1e-15 });
     expectAllclose(Bbar, tensor([2, 1], [0.125, 0.5]), { abs: 1e-15 });
+  });
+
+  test('names a step that is not positive', () => {
+    const [A, B] = [tensor([1, 1], [-1]), tensor([1, 1], [1])];
+    expect(() => discretiseDense('euler', A, B, 0)).toThrow(
+      'discretiseDense: expected delta to be a positive number, got 0.',
+    );
   });
 
   test('names the axis of a wrong shape', () => {
