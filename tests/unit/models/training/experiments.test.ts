@@ -20,6 +20,7 @@ interface Recording {
   readonly runs: readonly {
     readonly label: string;
     readonly settings: LabSettings;
+    readonly cpuSeconds: number;
     readonly tests: readonly { readonly x: number }[];
   }[];
 }
@@ -89,6 +90,41 @@ describe('a ready-made session', () => {
     );
     expect(session).toEqual(kept);
   });
+  test('goes by the name that chapters embed', () => {
+    expect(presetNames).toEqual([
+      'fixed-copying',
+      'selective-copying',
+      'recall',
+      'capacity',
+      'delta-rule',
+      'hybrid',
+      'induction',
+      'parity',
+    ]);
+  });
+  test('is small when its recorded runs took ten seconds of a processor, and medium when more', () => {
+    for (const { name, size, recorded } of presets) {
+      if (!recorded) continue;
+      const { runs } = recordingOf(recorded.experiment);
+      const seconds = recorded.labels.map(
+        (label) => runs.find((run) => run.label === label && run.settings.seed === 1)!.cpuSeconds,
+      );
+      const sum = seconds.reduce((a, b) => a + b);
+      expect(size, name).toBe(sum < 12 ? 'small' : 'medium');
+    }
+  });
+  test('for a phone asks four pairs of attention and of a state with eight key dimensions', () => {
+    const { size, plan, recorded } = presetNamed('recall')!;
+    expect([size, recorded]).toEqual(['small', undefined]);
+    const sizes = plan.runs.map(({ model, changes }) => {
+      const { task, pairs, length, steps, state } = labSettings(plan.task, model, plan.seed, {
+        ...plan.shared,
+        ...changes,
+      });
+      return [task, model, pairs, length, steps, state].join(' ');
+    });
+    expect(sizes).toEqual(['mqar attention 4 32 400 16', 'mqar linear-attention 4 32 400 8']);
+  });
   test('says once what all its runs share, and nothing that a model has anyway', () => {
     const { plan } = presetNamed('capacity')!;
     expect(plan.shared).toEqual({
@@ -99,6 +135,12 @@ describe('a ready-made session', () => {
       target: 0.999,
     });
     expect(plan.runs.map(({ changes }) => changes)).toEqual([{}, { state: 4 }, { state: 8 }, {}]);
+    const hybrid = presetNamed('hybrid')!.plan;
+    expect(hybrid.shared).toEqual({ pairs: 16, layers: 2, state: 4, conv: 4 });
+    expect(hybrid.runs.map(({ changes }) => changes)).toEqual([{}, {}, {}]);
+    const induction = presetNamed('induction')!.plan;
+    expect(induction.shared).toEqual({ target: 0.999 });
+    expect(induction.runs[2]!.changes).toEqual({});
   });
 });
 
