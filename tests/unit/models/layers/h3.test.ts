@@ -61,6 +61,43 @@ describe('h3Convolution', () => {
     expectAllclose(got, wanted, { abs: 1e-12 });
   });
 
+  test('every head of every sequence is a convolution of its own, with its own filter and skip', () => {
+    const [q, k, v] = [draw([2, 5, 6], 1), draw([2, 5, 6], 2), draw([2, 5, 6], 3)];
+    const params = { kernel: draw([3, 5], 4), D: draw([3], 5) };
+    const all = h3Convolution(params, q, k, v);
+    const part = (x: typeof q, b: number, h: number) =>
+      build([1, 5, 2], (i) => x.data[(b * 5 + Math.floor(i / 2)) * 6 + 2 * h + (i % 2)]!);
+    for (const [b, h] of [
+      [0, 0],
+      [0, 2],
+      [1, 1],
+      [1, 2],
+    ] as const) {
+      const own = {
+        kernel: tensor([1, 5], params.kernel.data.slice(h * 5, (h + 1) * 5)),
+        D: tensor([1], [params.D.data[h]!]),
+      };
+      const alone = h3Convolution(own, part(q, b, h), part(k, b, h), part(v, b, h));
+      expectAllclose(part(all, b, h), alone, { abs: 1e-12 });
+    }
+  });
+
+  test('the skip adds D times what plain products give', () => {
+    const [q, k, v] = [draw([1, 3, 1], 1), draw([1, 3, 1], 2), draw([1, 3, 1], 3)];
+    const got = h3Convolution({ kernel: zeros([1, 3]), D: tensor([1], [2]) }, q, k, v);
+    const wanted = build([1, 3, 1], (t) => 2 * q.data[t]! * k.data[t]! * v.data[t]!);
+    expectAllclose(got, wanted, { abs: 1e-13 });
+  });
+
+  test('h3 lets the keys pass through the shift before they meet the values', () => {
+    const [q, k, v] = [draw([2, 5, 2], 1), draw([2, 5, 2], 2), draw([2, 5, 2], 3)];
+    const params = { kernel: draw([1, 5], 4), D: draw([1], 5) };
+    // C = (0, 1): the key of one token meets the value of the next.
+    const shift = { B: tensor([2, 2], [1, 0, 1, 0]), C: tensor([2, 2], [0, 1, 0, 1]) };
+    const late = build(k.shape, (i) => (i % 10 < 2 ? 0 : k.data[i - 2]!));
+    expectAllclose(h3(shift, params, q, k, v), h3Convolution(params, q, late, v), { abs: 1e-12 });
+  });
+
   test('changing k at t leaves y before t unchanged', () => {
     const [q, k, v] = [draw([1, 7, 4], 1), draw([1, 7, 4], 2), draw([1, 7, 4], 3)];
     const params = { kernel: draw([2, 7], 4), D: draw([2], 5) };
@@ -75,6 +112,9 @@ describe('h3Convolution', () => {
 
   test('refuses channels that cannot be shared among the heads', () => {
     const x = zeros([1, 2, 3]);
+    expect(() => h3Convolution({ kernel: zeros([3, 2]), D: zeros([2]) }, x, x, x)).toThrow(
+      'h3Convolution: expected axis heads of D to be 3 as in kernel, got 2.',
+    );
     expect(() =>
       h3Convolution({ kernel: zeros([2, 2]), D: zeros([2]) }, x, x, x),
     ).toThrowErrorMatchingInlineSnapshot(
