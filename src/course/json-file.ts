@@ -32,9 +32,8 @@ export function readJson<T>(
 }
 
 function syntaxProblem(error: unknown, source: string, path: string): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? source.trimEnd().length);
-  const before = source.slice(0, offset).split('\n');
+  const reason = messageOf(error);
+  const before = source.slice(0, brokenAt(source)).split('\n');
   const said = reason.replace(/,? ?(?:"[^]*"\.\.\. )?(?:is not valid JSON|in JSON at .*)$/, '');
   return {
     ...{ path, line: before.length, column: before.at(-1)!.length + 1, rule: 'json' },
@@ -42,6 +41,34 @@ function syntaxProblem(error: unknown, source: string, path: string): Problem {
     hint: 'Check commas, quotes and brackets here.',
     severity: 'error',
   };
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** The first character that no JSON has in this place; the end of a text that breaks off. */
+function brokenAt(source: string): number {
+  const end = source.trimEnd().length;
+  // The engine names the place of some mistakes only: the shortest beginning that is beyond repair
+  // ends with the mistake, whatever it is.
+  let [sound, broken] = [0, end + 1];
+  while (broken - sound > 1) {
+    const middle = (sound + broken) >> 1;
+    if (mayGoOn(source.slice(0, middle))) sound = middle;
+    else broken = middle;
+  }
+  return sound;
+}
+
+function mayGoOn(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const place = /at position (\d+)/.exec(messageOf(error))?.[1];
+    if (place !== undefined) return Number(place) >= text.length;
+    return messageOf(error).includes('end of JSON input');
+  }
 }
 
 /** Keys of all objects; fewer than are written where one is written twice. */
