@@ -5,8 +5,9 @@ import {
   initGatedDeltaRule,
   type GatedDeltaRuleState,
 } from '../../../../src/models/layers/gated-delta-rule-layer.ts';
-import { softplus } from '../../../../src/models/layers/pointwise.ts';
+import { sigmoid, silu, softplus } from '../../../../src/models/layers/pointwise.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
+import { tensor } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
 import { describeLayer, x } from './layer-forms.ts';
 import { gaussian } from './mixer-forms.ts';
@@ -30,6 +31,43 @@ describe('the Gated DeltaNet layer', () => {
     for (const chunk of [1, 3, 7]) {
       expectAllclose(gatedDeltaRuleLayer(params, x, { chunk }).output, output);
     }
+  });
+
+  test('of one value channel is its formula, by hand: unit keys, correction, norm and gate', () => {
+    const from = (...weights: number[]) => ({ weight: tensor([weights.length, 1], weights) });
+    const taps = (channels: number) => ({
+      weight: tensor([channels, 1], new Array<number>(channels).fill(1)),
+    });
+    const hand = {
+      heads: 1,
+      query: from(2, -1),
+      key: from(3, 1),
+      value: from(5),
+      out: from(-1),
+      queryConv: taps(2),
+      keyConv: taps(2),
+      valueConv: taps(1),
+      strength: from(0.7),
+      delta: { ...from(0.4), bias: tensor([1], [-0.2]) },
+      logA: tensor([1], [0.5]),
+      gate: from(0.5),
+      norm: tensor([1], [1.5]),
+    };
+    const inputs = [0.4, -0.2, 0.03];
+    const { output } = gatedDeltaRuleLayer(hand, tensor([1, 3, 1], inputs));
+    const unit = (...parts: number[]) =>
+      parts.map((part) => part / Math.sqrt(parts.reduce((sum, p) => sum + p * p, 1e-6)));
+    const S = [0, 0];
+    inputs.forEach((u, t) => {
+      const [q, k] = [unit(silu(2 * u), silu(-u)), unit(silu(3 * u), silu(u))];
+      const alpha = Math.exp(-Math.exp(0.5) * softplus(0.4 * u - 0.2));
+      const stored = alpha * (S[0]! * k[0]! + S[1]! * k[1]!);
+      const write = sigmoid(0.7 * u) * (silu(5 * u) - stored);
+      for (const i of [0, 1]) S[i] = alpha * S[i]! + k[i]! * write;
+      const o = (q[0]! * S[0]! + q[1]! * S[1]!) / Math.sqrt(2);
+      const normed = (1.5 * o) / Math.sqrt(o * o + 1e-5);
+      expect(output.data[t]).toBeCloseTo(-normed * silu(0.5 * u), 12);
+    });
   });
 
   test('fresh, has delta between 0.001 and 0.1 and a decay rate between 1 and 16', () => {

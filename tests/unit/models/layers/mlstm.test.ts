@@ -9,9 +9,11 @@ import {
   zeroMlstmState,
 } from '../../../../src/models/layers/mlstm-forms.ts';
 import { initMlstm, mlstm, mlstmInputs, traceMlstm } from '../../../../src/models/layers/mlstm.ts';
+import { linear } from '../../../../src/models/layers/linear.ts';
+import { sigmoid } from '../../../../src/models/layers/pointwise.ts';
 import { timeSlice } from '../../../../src/models/layers/sequence.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
-import { build, full, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
+import { build, full, map, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
 import { between, noise } from './recurrent-inputs.ts';
 
@@ -124,6 +126,29 @@ describe('mlstm as a layer', () => {
     expectAllclose({ shape: chunked.shape, data: h.data }, chunked, close);
     const gated = build(x.shape, (i) => o.data[i]! * h.data[i]!);
     expectAllclose(mlstm(params, x).output, gated, close);
+  });
+  test('queries, keys, values and gates are the projections of the token, head by head', () => {
+    const given = mlstmInputs(params, x);
+    for (const [got, to] of [
+      [given.q, params.query],
+      [given.k, params.key],
+      [given.v, params.value],
+    ] as const) {
+      expect(got.shape).toEqual([2, 5, 2, 2]);
+      expect(got.data).toEqual(linear(to, x).data);
+    }
+    expect(given.iRaw).toEqual(linear(params.inputGate, x));
+    expect(given.fRaw).toEqual(linear(params.forgetGate, x));
+    const { logI, logF, o } = traceMlstm(params, x);
+    expect(logI).toEqual(given.iRaw);
+    expectAllclose(map(logF, Math.exp), map(given.fRaw, sigmoid), close);
+    expectAllclose(o, map(linear(params.outputGate, x), sigmoid), close);
+  });
+  test('a trace can go on from a state', () => {
+    const { state } = mlstm(params, between(x, 0, 2));
+    const { h } = traceMlstm(params, between(x, 2, 5), state);
+    const whole = traceMlstm(params, x).h;
+    expectAllclose(h, between(whole, 2, 5), close);
   });
   test('forget gates start open: every head keeps at least 0.95 of its memory', () => {
     const { fRaw } = mlstmInputs(params, zeros([1, 1, 4]));
