@@ -122,9 +122,54 @@ describe('HiPPO as a memory', () => {
     expect(Array.from(sliding.time.data.slice(-5))).toEqual([12, 14, 16, 18, 20]);
   });
 
+  test('every sequence of a batch is remembered by itself', () => {
+    const f = build([3, 8], (i) => Math.sin(i * i));
+    for (const project of [
+      (g: typeof f) => legsProjection({ state: 4 }, g),
+      (g: typeof f) => legtProjection({ state: 4, delta: 0.2 }, g),
+    ]) {
+      const all = project(f);
+      expect(all.shape).toEqual([3, 8, 4]);
+      const last = project(tensor([1, 8], f.data.subarray(16)));
+      expectAllclose(tensor([32], all.data.subarray(64)), tensor([32], last.data), { abs: 1e-14 });
+    }
+  });
+
+  test('a trace of legt looks back over its window, the whole of f unless given', () => {
+    const f = tensor([12], wave(12, 1).data);
+    const row = tensor([1, 12], f.data);
+    for (const window of [undefined, 5]) {
+      const trace = traceHippo({ measure: 'legt', state: 3, points: 4, window }, f);
+      const c = legtProjection({ state: 3, delta: 1 / (window ?? 12) }, row);
+      expectAllclose(trace.coefficients, tensor([12, 3], c.data), { abs: 0, rel: 0 });
+      expectAllclose(trace.reconstruction, legtReconstruction(trace.coefficients, 4), { abs: 0 });
+      expect(trace.time.data.at(-1)).toBe(12);
+      expect(trace.time.data.at(-4)).toBeCloseTo(12 - (window ?? 12), 12);
+      expect(trace.time.data[0]).toBeCloseTo(1 - (window ?? 12), 12);
+    }
+    const legs = traceHippo({ measure: 'legs', state: 3, points: 4 }, f);
+    expectAllclose(legs.reconstruction, legsReconstruction(legs.coefficients, 4), { abs: 0 });
+    expect([...legs.time.data.slice(0, 4)]).toEqual(
+      [0, 1 / 3, 2 / 3, 1].map((x) => expect.closeTo(x, 12)),
+    );
+  });
+
+  test('the rule decides the step, bilinear unless given', () => {
+    const f = wave(6, 1);
+    const of = (rule?: Rule) => [
+      legsProjection({ state: 3, rule }, f),
+      legtProjection({ state: 3, delta: 0.2, rule }, f),
+    ];
+    expect(of('bilinear')).toEqual(of());
+    expect(of('zoh')).not.toEqual(of());
+  });
+
   test('refuses fewer points than the two ends', () => {
     expect(() => legsReconstruction(zeros([3]), 1)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: legsReconstruction: expected points to be an integer of at least 2, got 1. Two points are the two ends.]`,
+    );
+    expect(() => legtReconstruction(zeros([3]), 2.5)).toThrow(
+      'legtReconstruction: expected points to be an integer of at least 2, got 2.5.',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Measure } from '../../../../src/models/layers/hippo.ts';
+import type { HippoOptions, Measure } from '../../../../src/models/layers/hippo.ts';
 import { hippo, hippoLegs } from '../../../../src/models/layers/hippo.ts';
 import { eigenvalues } from '../../../../src/models/tensor/eigenvalues.ts';
 import { matrixProduct } from '../../../../src/models/tensor/linear-algebra.ts';
@@ -74,6 +74,75 @@ describe('hippo', () => {
     const L1 = L0 * Math.sqrt(1.5);
     expectAllclose(B, tensor([2], [scale / L0, (1.5 * scale) / L1]), { abs: 1e-12 });
   });
+
+  const [r2, r3, pi] = [Math.SQRT2, Math.sqrt(3), Math.PI];
+  const written: [Measure, HippoOptions, Record<'A' | 'B', number[]> & { P?: number[] }][] = [
+    ['legsd', {}, { A: [-1 / 2, r3 / 2, -r3 / 2, -1 / 2], B: [1 / 2, r3 / 2] }],
+    [
+      'legt',
+      {},
+      {
+        A: [-1 / 2, r3 / 2, -r3 / 2, -3 / 2],
+        B: [1 / 2, r3 / 2],
+        P: [0, r3 / r2, 1 / r2, 0],
+      },
+    ],
+    ['lmu', {}, { A: [-1, -1, -1, 3, -3, -3, -5, 5, -5], B: [1, -3, 5] }],
+    ['lagt', {}, { A: [-1 / 2, 0, -1, -1 / 2], B: [1, 1], P: [1 / r2, 1 / r2] }],
+    ['lagt', { beta: 3 }, { A: [-1 / 2, 0, -1, -1 / 2], B: [3, 3], P: [1 / r2, 1 / r2] }],
+    ['glagt', {}, { A: [-0.505, 0, -1, -0.505], B: [0.1, 0.1] }],
+    [
+      'glagt',
+      { alpha: 0.5, beta: 0.25 },
+      {
+        A: [-0.625, 0, -1 / Math.sqrt(1.5), -0.625],
+        B: [
+          1 / r2 / pi ** 0.25 / (pi ** 0.25 / r2),
+          1.5 / r2 / pi ** 0.25 / (pi ** 0.25 / r2) / Math.sqrt(1.5),
+        ],
+      },
+    ],
+    [
+      'foud',
+      {},
+      // prettier-ignore
+      {
+        A: [
+          -1 / 2,      0,      0,       0,
+               0, -1 / 2,      0,       0,
+               0,      0, -1 / 2, -2 * pi,
+               0,      0, 2 * pi,  -1 / 2,
+        ],
+        B: [1, 0, r2, 0],
+      },
+    ],
+    [
+      'fout',
+      {},
+      // prettier-ignore
+      {
+        A: [
+          -1, 0, -r2,   0,
+           0, 0,   0,   0,
+          -r2, 0, -2, -pi,
+           0, 0,  pi,   0,
+        ],
+        B: [1, 0, r2, 0],
+        P: [1, 0, r2, 0],
+      },
+    ],
+  ];
+  test.each(written)(
+    '%s with %o is the matrix of its formula, written out',
+    (measure, options, wanted) => {
+      const state = wanted.B.length;
+      const { A, B, P } = hippo(measure, state, options);
+      expectAllclose(A, tensor([state, state], wanted.A), { abs: 1e-14 });
+      expectAllclose(B, tensor([state], wanted.B), { abs: 1e-14 });
+      if (!wanted.P) expect(P).toBeUndefined();
+      else expectAllclose(P!, tensor([wanted.P.length / state, state], wanted.P), { abs: 1e-14 });
+    },
+  );
 
   test('refuses a state size that is not a positive integer', () => {
     expect(() => hippo('legs', 0)).toThrowErrorMatchingInlineSnapshot(
