@@ -2,6 +2,7 @@
 // reader trains is what the chapters explain.
 import { describe, expect, test } from 'vitest';
 import { constant, createTape, type Variable } from '../../../../../src/models/autodiff/tape.ts';
+import { traceAttention } from '../../../../../src/models/layers/attention.ts';
 import { causalConv1d } from '../../../../../src/models/layers/causal-conv1d.ts';
 import { deltaRule } from '../../../../../src/models/layers/delta-rule.ts';
 import { eluPlusOneMap, identityMap } from '../../../../../src/models/layers/feature-maps.ts';
@@ -107,11 +108,11 @@ const layers: [string, MixerName, Partial<MixerConfig>, (w: Weights) => Tensor][
     (rotary): [string, MixerName, Partial<MixerConfig>, (w: Weights) => Tensor] => [
       rotary ? 'attention with rotary positions' : 'attention',
       'attention',
-      // Rotation turns pairs: heads of two numbers, not three.
-      rotary ? { rotary, heads: 3 } : {},
+      // Rotation turns pairs of numbers: one head of six, not two of three.
+      rotary ? { rotary, heads: 1 } : {},
       (w) => {
         const projection = (name: string) => turned(w[name]!);
-        const heads = rotary ? 3 : 2;
+        const heads = rotary ? 1 : 2;
         return multiHeadAttention(
           {
             ...{ heads, kvHeads: heads, query: projection('query'), key: projection('key') },
@@ -290,25 +291,92 @@ describe('the mixer of the lab is the layer of the course', () => {
 });
 
 describe('the filter of Hyena', () => {
-  const filterOf = (changes: Partial<MixerConfig>) => trained('hyena', changes).seen['filter']!;
-  test('has a value for each channel and lag, and fades the sooner the lower the channel', () => {
-    const { shape, data } = filterOf({});
+  const rows = (w: Tensor, x: readonly number[]) =>
+    Array.from({ length: w.shape[1]! }, (_, j) =>
+      x.reduce((sum, value, i) => sum + value * w.data[i * w.shape[1]! + j]!, 0),
+    );
+  test('is a network of sines over the lag and its waves, under a window that reaches 9^(¼ … 1) tokens', () => {
+    const w = weightsOf('hyena');
+    const { shape, data } = trained('hyena').seen['filter']!;
     expect(shape).toEqual([6, 7]);
-    const share = (channel: number) => {
-      const row = [...data.subarray(channel * 7, (channel + 1) * 7)].map((value) => value ** 2);
-      return row.slice(3).reduce((a, b) => a + b) / row.reduce((a, b) => a + b);
-    };
-    expect(share(0)).toBeLessThan(0.05);
-    expect(share(5)).toBeGreaterThan(share(0));
+    for (let t = 0; t < 7; t++) {
+      const phases = Array.from({ length: 8 }, (_, wave) => (2 * Math.PI * (wave + 1) * t) / 9);
+      const features = [t / 9, ...phases.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])];
+      const first = rows(w['filter1']!, features).map((value) => Math.sin(2 * value));
+      const second = rows(w['filter2']!, first).map((value) => Math.sin(2 * value));
+      rows(w['filter3']!, second).forEach((value, channel) => {
+        const reach = 9 ** (1 / 4 + (3 / 4) * (channel / 5));
+        const window = Math.exp(-t / reach) / Math.sqrt(reach);
+        expect(data[channel * 7 + t]).toBeCloseTo(value * window, 10);
+      });
+    }
   });
-  test('at a lag depends on the lag as a share of the longest sequence, the window apart', () => {
-    const [short, long] = [filterOf({ maxLength: 9 }), filterOf({ maxLength: 18 })];
-    const fade = (t: number, most: number) => Math.exp(-t / most) / Math.sqrt(most);
-    // The last channel sees the whole sequence.
-    for (const t of [0, 1, 2, 3]) {
-      const a = short.data[5 * 7 + t]! / fade(t, 9);
-      const b = long.data[5 * 7 + 2 * t]! / fade(2 * t, 18);
-      expect(a).toBeCloseTo(b, 10);
+});
+
+describe('what a mixer shows', () => {
+  const parts: Record<MixerName, string[]> = {
+    attention: ['attention'],
+    'linear-attention': ['scores', 'state'],
+    'plain-linear-attention': ['scores', 'state'],
+    'gated-linear-attention': ['decay'],
+    'delta-rule': ['strength', 'state'],
+    'gated-delta-rule': ['strength', 'decay', 'state'],
+    lstm: ['hidden'],
+    'min-gru': ['gate'],
+    s4d: ['filter'],
+    'long-convolution': ['filter'],
+    hyena: ['filter'],
+    mamba: ['delta'],
+    mamba2: ['delta'],
+  };
+  test.each(Object.entries(parts) as [MixerName, string[]][])('of %s: %s', (name, expected) => {
+    const { output, seen } = trained(name);
+    expect(Object.keys(seen)).toEqual(expected);
+    const tape = createTape({ precision: 'float64' });
+    const leaves = Object.fromEntries(
+      Object.entries(weightsOf(name)).map(([key, w]) => [key, constant(tape, w)]),
+    );
+    const unseen = mixers[name].apply(tape, leaves, constant(tape, x), config);
+    expect([...unseen.data]).toEqual([...output.data]);
+  });
+  test('under names that readers see', () => {
+    const titles = Object.values(mixers).map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+    for (const title of titles) expect(title).toMatch(/^[a-zA-Z]/);
+  });
+  test('of attention are the weights of its softmax, head by head', () => {
+    const { q, k, v } = matrixInputs(weightsOf('attention'));
+    const rowsFirst = (y: Tensor) => permute(y, [0, 2, 1, 3]);
+    const { weights } = traceAttention(rowsFirst(q), rowsFirst(k), rowsFirst(v), { causal: true });
+    const seen = trained('attention').seen['attention']!;
+    expectAllclose({ shape: seen.shape, data: Float64Array.from(seen.data) }, weights, {
+      abs: 1e-12,
+    });
+    expect(seen.needsGrad).toBe(false);
+  });
+  test('of a matrix memory ends with the state that a decoder goes on from', () => {
+    const w = weightsOf('gated-delta-rule');
+    const beta = ofToken(w['strength']!, sigmoid);
+    const logDecay = biased(w, 'step', 'stepBias', (raw) => -softplus(raw));
+    const plain = weightsOf('plain-linear-attention');
+    const ends: [MixerName, Tensor][] = [
+      ['gated-delta-rule', gatedDeltaRule({ ...unitInputs(w), beta, logDecay }).state.S],
+      [
+        'delta-rule',
+        deltaRule({
+          ...unitInputs(weightsOf('delta-rule')),
+          beta: ofToken(weightsOf('delta-rule')['strength']!, sigmoid),
+        }).state.S,
+      ],
+      ['plain-linear-attention', linearAttention(unitInputs(plain)).state.S],
+    ];
+    for (const [name, S] of ends) {
+      const { shape, data } = trained(name).seen['state']!;
+      expect(shape, name).toEqual([2, 2, 7, 2, 3]);
+      const last = Array.from({ length: 4 }, (_, head) => [
+        ...data.subarray(head * 42 + 36, head * 42 + 42),
+      ]);
+      last.flat().forEach((value, i) => expect(value, name).toBeCloseTo(S.data[i]!, 10));
     }
   });
 });
@@ -329,8 +397,17 @@ describe('what a mixer starts with', () => {
   test('memories start open: forget gates, steps and decays that keep', () => {
     const bias = init('lstm')['bias']!.data;
     expect([bias[0], bias[64], bias[127], bias[128]]).toEqual([0, 1, 1, 0]);
-    for (const step of init('gated-delta-rule')['stepBias']!.data)
-      expect(softplus(step)).toBeLessThan(0.05);
+    for (const step of init('gated-delta-rule')['stepBias']!.data) {
+      expect(step).toBeLessThan(-3);
+      expect(step).toBeGreaterThan(-5);
+    }
+    for (const map of ['input', 'hidden'] as const) {
+      const { data } = init('lstm')[map]!;
+      expect(Math.max(...data)).toBeLessThan(1 / 8);
+      expect(Math.max(...data)).toBeGreaterThan(0.99 / 8);
+      expect(Math.min(...data)).toBeLessThan(-0.99 / 8);
+      expect(Math.min(...data)).toBeGreaterThan(-1 / 8);
+    }
     for (const decay of init('gated-linear-attention')['decayBias']!.data) {
       expect(sigmoid(decay)).toBeGreaterThan(0.88);
       expect(sigmoid(decay)).toBeLessThan(0.983);
@@ -347,6 +424,13 @@ describe('what a mixer starts with', () => {
       expect(Math.exp(step)).toBeLessThan(0.5);
     }
     expect(Math.abs(mean(C!.data, (c) => 2 * c ** 2) - 1)).toBeLessThan(0.15);
+    for (const name of ['mamba', 'mamba2'] as const) {
+      for (const bias of init(name)['deltaBias']!.data) {
+        expect(softplus(bias)).toBeGreaterThan(0.049);
+        expect(softplus(bias)).toBeLessThan(0.501);
+      }
+    }
+    expect(init('mamba')['deltaDown']!.shape).toEqual([128, 64 / 16]);
     for (const logA of init('mamba2')['logA']!.data) {
       expect(Math.exp(logA)).toBeGreaterThanOrEqual(1);
       expect(Math.exp(logA)).toBeLessThan(4);
