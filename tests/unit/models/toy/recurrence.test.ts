@@ -3,6 +3,8 @@ import {
   jacobianProductNorms,
   rnnJacobians,
 } from '../../../../src/models/layers/gradient-norms.ts';
+import { initLstm, traceLstm } from '../../../../src/models/layers/lstm.ts';
+import { sigmoid } from '../../../../src/models/layers/pointwise.ts';
 import { initRnn, rnn } from '../../../../src/models/layers/rnn.ts';
 import { scanCosts } from '../../../../src/models/tensor/scan.ts';
 import { sequentialSteps } from '../../../../src/models/costs/recurrent.ts';
@@ -88,6 +90,29 @@ describe('gradients on the way back', () => {
       expect(lstm[stepsBack]!).toBeLessThan(10);
     }
   });
+  test('with hardly any recurrence an LSTM passes on what its forget gates leave, σ(b) a step', () => {
+    for (const bias of [3, 1]) {
+      const { lstm, forget } = gradientPaths({ radius: 1e-6, forgetBias: bias, inputSize: 0 });
+      expect(forget).toHaveLength(stepsBack + 1);
+      forget.forEach((left, k) => {
+        expect(left / sigmoid(bias) ** k).toBeCloseTo(1, 3);
+        expect(lstm[k]! / left).toBeCloseTo(1, 3);
+      });
+    }
+  });
+  test('what the gates leave is a root mean square over the cells, each with gates of its own', () => {
+    const { forget } = gradientPaths({ radius: 0.9, forgetBias: 1, inputSize: 0.5 });
+    const inputs = seeded(3);
+    const x = build([1, stepsBack + 1, 4], () => 0.5 * normal(inputs));
+    const params = initLstm({ dim: 4, state: 8, spectralRadius: 0.9, forgetBias: 1 }, seeded(5));
+    const { f } = traceLstm(params, x);
+    const last = [...f.data.subarray(stepsBack * 8)];
+    const before = [...f.data.subarray((stepsBack - 1) * 8, stepsBack * 8)];
+    const rms = (values: readonly number[]) =>
+      Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / 8);
+    expect(forget.slice(0, 2)).toEqual([1, expect.closeTo(rms(last), 12)]);
+    expect(forget[2]).toBeCloseTo(rms(last.map((value, s) => value * before[s]!)), 12);
+  });
   test('with a forget bias of zero an LSTM loses it as well', () => {
     const { lstm } = gradientPaths({ radius: 0.9, forgetBias: 0, inputSize: 0.5 });
     expect(lstm[stepsBack]!).toBeLessThan(1e-6);
@@ -101,6 +126,14 @@ describe('the LSTM that remembers a quotation', () => {
     expect(c.data[at('said')]!).toBe(0);
     expect(c.data[at('come')]!).toBeGreaterThan(0.85);
     expect(c.data[at('and')]!).toBeLessThan(0.01);
+  });
+  test('an opening mark opens the input, a closing mark shuts the forget gate, both shut the output', () => {
+    const { i, f, o } = traceQuote();
+    quoteTokens.forEach((token, t) => {
+      const gates = [i, f, o].map(({ data }) => (data[t]! > 0.5 ? 'open' : 'shut')).join(' ');
+      const expected = { '“': 'open open shut', '”': 'shut shut shut' };
+      expect(gates, token).toBe(expected[token as '“' | '”'] ?? 'shut open open');
+    });
   });
   test('only words are shown it', () => {
     expect(h.data[at('“')]!).toBeLessThan(0.1);
