@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hybridMixers } from '../../../../src/models/layers/hybrid-mixers.ts';
+import { hybridMixers, type LayerKind } from '../../../../src/models/layers/hybrid-mixers.ts';
 import { traceHybrid } from '../../../../src/models/layers/hybrid-trace.ts';
 import {
   hybrid,
@@ -8,11 +8,12 @@ import {
   initHybridState,
   parsePattern,
   patternOf,
+  type HybridConfig,
 } from '../../../../src/models/layers/hybrid.ts';
 import { rmsNorm } from '../../../../src/models/layers/norm.ts';
 import { foldSteps } from '../../../../src/models/layers/sequence.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
-import { build, full, tensor } from '../../../../src/models/tensor/tensor.ts';
+import { build, full, tensor, type Tensor } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
 import { nudged, tokens } from './mamba-inputs.ts';
 
@@ -99,12 +100,73 @@ describe('traceHybrid', () => {
     ]);
   });
 
+  test('every layer has a name for a legend, and names what it carries', () => {
+    const carried = trace.layers.map(({ kind, name, stateShapes }) => [kind, name, stateShapes]);
+    expect(carried).toEqual([
+      ['M', 'Mamba', { conv: [2, 3, 8], h: [2, 8, 3] }],
+      ['A', 'Attention', { k: [2, 1, 7, 2], v: [2, 1, 7, 2] }],
+      ['2', 'Mamba-2', { conv: [2, 3, 14], h: [2, 2, 4, 3] }],
+      ['L', 'Linear attention', { S: [2, 2, 2, 2], z: [2, 2, 2] }],
+      [
+        'D',
+        'Gated delta rule',
+        { S: [2, 2, 2, 2], query: [2, 3, 4], key: [2, 3, 4], value: [2, 3, 4] },
+      ],
+      ['H', 'Hyena', { short: [2, 2, 12], 'past 0': [7, 2, 4] }],
+      ['F', 'Gated MLP', {}],
+    ]);
+  });
+
   test('the shapes are those of the states, and bytes scale with the precision', () => {
     const [mambaLayer, attention] = trace.layers;
     expect(mambaLayer!.stateShapes).toEqual({ conv: [2, 3, 8], h: [2, 8, 3] });
     expect(attention!.stateShapes).toEqual({ k: [2, 1, 7, 2], v: [2, 1, 7, 2] });
     const wide = traceHybrid(params, x, { bytesPerNumber: 4 });
     expect(wide.layers[1]!.stateBytes).toEqual(attention!.stateBytes.map((bytes) => 2 * bytes));
+  });
+});
+
+describe('initHybrid', () => {
+  const weights = (kind: LayerKind, more: Partial<HybridConfig> = {}) => {
+    const [layer] = initHybrid({ dim: 8, pattern: kind, ...more }, seeded(7)).layers;
+    return layer!;
+  };
+
+  test('one head and 256 places unless given', () => {
+    for (const [kind, shape] of [
+      ['A', [2, 1, 0, 8]],
+      ['2', [2, 1, 16, 128]],
+    ] as const) {
+      const params = initHybrid({ dim: 8, pattern: kind }, seeded(7));
+      const [first] = initHybridState(params, 2);
+      const { k, h } = first!.state as { k?: Tensor; h?: Tensor };
+      expect((k ?? h)!.shape).toEqual(shape);
+    }
+    const hyena = weights('H');
+    if (hyena.kind !== 'H') throw new Error('the pattern asked for Hyena');
+    expect(hyena.params.filter.maxLength).toBe(256);
+    expect(hyena.params.filter.layers[0]!.weight.shape).toEqual([16, 5]);
+  });
+
+  test('what a kind of layer sets for itself wins over what is shared', () => {
+    const two = weights('2', { heads: 2, layers: { '2': { expand: 4, state: 3 } } });
+    if (two.kind !== '2') throw new Error('the pattern asked for Mamba-2');
+    // Four times dim in two heads of sixteen.
+    expect(two.params.logA.shape).toEqual([2]);
+    expect(two.params.outProj.weight.shape).toEqual([8, 32]);
+    const hyena = weights('H', { maxLength: 9, layers: { H: { width: 3, embeddingDim: 7 } } });
+    if (hyena.kind !== 'H') throw new Error('the pattern asked for Hyena');
+    expect(hyena.params.filter.maxLength).toBe(9);
+    expect(hyena.params.filter.layers[0]!.weight.shape).toEqual([3, 7]);
+    const mlp = weights('F', { layers: { F: { hidden: 5 } } });
+    if (mlp.kind !== 'F') throw new Error('the pattern asked for an MLP');
+    expect(mlp.params.up.weight.shape).toEqual([5, 8]);
+  });
+
+  test('all norms start with a gain of one', () => {
+    const { layers: stack, norm } = initHybrid({ ...config, pattern: 'AF' }, seeded(7));
+    for (const { weight } of [norm, ...stack.map((layer) => layer.norm)])
+      expect([...Array.from(weight!.data)]).toEqual([1, 1, 1, 1]);
   });
 });
 
