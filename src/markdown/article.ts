@@ -135,7 +135,12 @@ function cut(root: HastRoot, components: Readonly<Record<string, unknown>>): Pie
     const props = propsOf(from);
     if (name === null) within(node);
     else if (name === 'Formula')
-      html += formulaMarkup(String(props['tex']), props['display'] !== undefined);
+      html += formulaMarkup(
+        String(props['tex']),
+        props['display'] !== undefined,
+        String(props['before'] ?? ''),
+        String(props['after'] ?? ''),
+      );
     else if (/^[a-z][a-z0-9]*$/.test(name)) {
       const all = Object.entries(props).map(([key, value]) => attributeText(key, value));
       element(name, all.join(''), node);

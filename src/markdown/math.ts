@@ -13,6 +13,10 @@ interface MathNode {
   readonly value: string;
 }
 
+/** What must not part from a formula at the end of a line: `(`, `, then`, `-dimensional`, `th`. */
+const opening = /[^\s\p{L}\p{N}]+$/u;
+const closing = /^[^\s\p{L}\p{N}]*(?:(?<![^’])\p{L}{1,2}(?![\p{L}\p{N}]))?/u;
+
 export function remarkTex() {
   return (tree: Root, file: VFile): void => {
     const { course } = courseOf(file);
@@ -42,39 +46,79 @@ export function remarkTex() {
       parent.children[index] =
         type === 'math'
           ? (blockElement('Formula', { tex: value, display: '' }) as never)
-          : (inlineElement('Formula', { tex: value }) as never);
+          : (inlineElement('Formula', { tex: value, ...takeNeighbours(parent, index) }) as never);
     });
   };
 }
 
+/** Takes from the texts beside a formula what stays with it. */
+function takeNeighbours(
+  { children }: Parent,
+  index: number,
+): Partial<Record<'before' | 'after', string>> {
+  const [left, right] = [children[index - 1], children[index + 1]];
+  const before = left?.type === 'text' ? (opening.exec(left.value)?.[0] ?? '') : '';
+  const after = right?.type === 'text' ? (closing.exec(right.value)?.[0] ?? '') : '';
+  if (before && left?.type === 'text') left.value = left.value.slice(0, -before.length);
+  if (after && right?.type === 'text') right.value = right.value.slice(after.length);
+  return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
+}
+
+const box = '<span class="katex-base">';
+/** What closes KaTeX's boxes. */
+const ends = '</span></span>';
+
+/**
+ * A finished formula that no line break parts from the signs around it; in itself it may break.
+ * The pair has the tags that stand directly around the formula.
+ */
+function join(
+  html: string,
+  [open, close]: readonly [string, string],
+  before: string,
+  after: string,
+): string {
+  if (before + after === '') return open + html + close;
+  // A browser may break after any box unless the element around the box forbids it.
+  const [last, end] = [html.lastIndexOf(box), html.length - ends.length];
+  const held = `${html.slice(0, last)}<span class="end">${html.slice(last, end)}</span>${ends}`;
+  return `<span class="joined">${escapeHtml(before)}${open}${held}${close}${escapeHtml(after)}</span>`;
+}
+
 /** A formula of an article: finished KaTeX, and its words for search. */
-export function formulaMarkup(tex: string, display: boolean): string {
+export function formulaMarkup(tex: string, display: boolean, before = '', after = ''): string {
   const { notation } = getCourse();
   const words = spokenWords(tex, notation);
   const search = words
     ? ` data-search="${escapeHtml(words)}" data-pagefind-index-attrs="data-search"`
     : '';
   const html = renderTex(tex, display, notation);
-  const inner = `<span data-pagefind-ignore="all">${html}</span>`;
-  if (!display) return `<span class="tex"${search}>${inner}</span>`;
+  const [open, close] = ['<span data-pagefind-ignore="all">', '</span>'];
+  if (!display)
+    return join(html, [`<span class="tex"${search}>${open}`, `${close}</span>`], before, after);
   const stop = Object.entries(stopForFormula(html)).map(([name, value]) => ` ${name}="${value}"`);
-  return `<div class="display"${stop.join('')}${search}>${inner}</div>`;
+  return `<div class="display"${stop.join('')}${search}>${open}${html}${close}</div>`;
 }
 
 /** Inline markup for short texts outside articles: `$…$`, `*…*` and `` `…` ``. */
 export function inlineMarkup(text: string): string {
   const { notation } = getCourse();
-  return text
-    .split(/(\$[^$]+\$|`[^`]+`|\*[^*\s][^*]*\*)/)
-    .map((piece) => {
-      if (piece.startsWith('$') && piece.length > 2) {
-        return `<span data-pagefind-ignore="all">${renderTex(piece.slice(1, -1), false, notation)}</span>`;
-      }
-      if (piece.startsWith('`') && piece.length > 2)
-        return `<code>${escapeHtml(piece.slice(1, -1))}</code>`;
-      if (piece.startsWith('*') && piece.length > 2)
-        return `<em>${escapeHtml(piece.slice(1, -1))}</em>`;
-      return escapeHtml(piece);
-    })
-    .join('');
+  const pieces = text.split(/(\$[^$]+\$|`[^`]+`|\*[^*\s][^*]*\*)/);
+  // Texts stand at even places, what is marked up between them.
+  const taken = pieces.map((piece, i) => (i % 2 === 0 ? piece : ''));
+  const formula = (tex: string, i: number): string => {
+    const before = opening.exec(taken[i - 1]!)?.[0] ?? '';
+    const after = closing.exec(taken[i + 1]!)?.[0] ?? '';
+    taken[i - 1] = taken[i - 1]!.slice(0, taken[i - 1]!.length - before.length);
+    taken[i + 1] = taken[i + 1]!.slice(after.length);
+    const html = renderTex(tex, false, notation);
+    return join(html, ['<span data-pagefind-ignore="all">', '</span>'], before, after);
+  };
+  const shown = pieces.map((piece, i) => {
+    if (i % 2 === 0) return '';
+    if (piece.startsWith('$')) return formula(piece.slice(1, -1), i);
+    if (piece.startsWith('`')) return `<code>${escapeHtml(piece.slice(1, -1))}</code>`;
+    return `<em>${escapeHtml(piece.slice(1, -1))}</em>`;
+  });
+  return shown.map((html, i) => (i % 2 === 0 ? escapeHtml(taken[i]!) : html)).join('');
 }

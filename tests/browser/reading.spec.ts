@@ -38,6 +38,36 @@ test('nothing scrolls sideways on a screen of 360 px', async ({ page }) => {
   expect(wide).toEqual([]);
 });
 
+test('no sign is parted from its formula by the end of a line', async ({ page }) => {
+  const parted: string[] = [];
+  let seen = 0;
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const path of await allPages(page.request)) {
+      await page.goto(path);
+      const found = await page.evaluate(async () => {
+        for (const part of document.querySelectorAll<HTMLElement>('main *'))
+          if (getComputedStyle(part).contentVisibility === 'auto')
+            part.style.contentVisibility = 'visible';
+        await document.fonts.ready;
+        return [...document.querySelectorAll('main .joined')].map((joined) => {
+          const sign = joined.lastChild;
+          if (!(sign instanceof Text)) return '';
+          const range = document.createRange();
+          range.setStart(sign, 0);
+          range.setEnd(sign, 1);
+          const box = joined.querySelector('.end')!.getBoundingClientRect();
+          return range.getBoundingClientRect().left < box.left ? joined.textContent : '';
+        });
+      });
+      seen += found.length;
+      parted.push(...found.filter(Boolean).map((text) => `${path} at ${width} px: ${text}`));
+    }
+  }
+  expect(parted).toEqual([]);
+  expect(seen, 'formulas with signs').toBeGreaterThan(200);
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
   test('a chapter reads whole: text, formulas, first frames, answers', async ({ page }) => {
