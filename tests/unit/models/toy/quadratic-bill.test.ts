@@ -10,7 +10,11 @@ import {
   type ModelSpec,
 } from '../../../../src/models/costs/model.ts';
 import { models } from '../../../../src/models/costs/models.ts';
-import { decodeBytesPerToken, fits } from '../../../../src/models/costs/serving.ts';
+import {
+  decodeBytesPerToken,
+  decodeIntensity,
+  fits,
+} from '../../../../src/models/costs/serving.ts';
 import {
   cardsNeeded,
   lengthAtShare,
@@ -65,7 +69,11 @@ describe('the length at a share', () => {
   });
   test('a model without unbounded attention has none, a share of one is refused', () => {
     expect(lengthAtShare(models['mamba-2.8b'], 0.1)).toBe(Infinity);
-    expect(() => lengthAtShare(llama, 1)).toThrow('lengthAtShare: expected share');
+    for (const share of [0, 1, -0.5, NaN]) {
+      expect(() => lengthAtShare(llama, share)).toThrow(
+        `lengthAtShare: expected share to lie between 0 and 1, got ${share}. Pass 0.5 for the length at which the quadratic part overtakes the rest.`,
+      );
+    }
   });
 });
 
@@ -75,6 +83,11 @@ describe('serving', () => {
     const { writing } = servingBill(llama, devices.h100, choice);
     const moved = writing.weightBytes + writing.carriedBytes;
     expect(moved / (4 * decodeBytesPerToken(llama, 32_768, choice))).toBeCloseTo(1, 12);
+  });
+  test('reading takes the forward pass at the peak, and the intensity is FLOPs by bytes', () => {
+    const { readingSeconds, writing } = servingBill(llama, devices.h100, choice);
+    expect(readingSeconds / (forwardFlops(llama, 32_768) / 989e12)).toBeCloseTo(1, 12);
+    expect(writing.intensity / decodeIntensity(llama, 32_768, choice)).toBeCloseTo(1, 12);
   });
   test('a larger batch spreads the weights but not the cache', () => {
     const [one, many] = [1, 64].map((batch) =>
