@@ -3,7 +3,11 @@ import type {
   AttentionStepOptions,
   KvCache,
 } from '../../../../src/models/layers/attention-step.ts';
-import { attentionStep, emptyKvCache } from '../../../../src/models/layers/attention-step.ts';
+import {
+  attentionStep,
+  emptyKvCache,
+  stepQuery,
+} from '../../../../src/models/layers/attention-step.ts';
 import { sdpa } from '../../../../src/models/layers/attention.ts';
 import { tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
@@ -57,6 +61,11 @@ describe('attentionStep', () => {
         own.data.subarray(kvHead * 5, kvHead * 5 + 5),
       );
     }
+  });
+  test('a query with a length axis is named', () => {
+    expect(() => stepQuery(q, { k, v })).toThrow(
+      'attentionStep: expected q to have axes [batch, heads, headDim], got shape [2, 4, 6, 3].',
+    );
   });
   test('a key that does not fit the cache is named', () => {
     const input = { q: atTime(q, 0), k: zeros([2, 2, 4]), v: atTime(v, 0) };

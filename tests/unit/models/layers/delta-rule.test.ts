@@ -87,6 +87,9 @@ describe('deltaRule', () => {
     ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: deltaRuleRecurrent: expected axis length of beta to be 6 as in q, got 5. Check axis 1 of beta.]`,
     );
+    expect(() => deltaRuleChunked({ ...inputs, beta: zeros([2, 5, 2]) }, 2)).toThrow(
+      'deltaRuleChunked: expected axis length of beta to be 6 as in q, got 5.',
+    );
     expect(() => deltaRuleChunked(inputs, 0)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: deltaRuleChunked: expected chunk to be an integer of at least 1, got 0. Pass a whole number ≥ 1.]`,
     );

@@ -110,6 +110,23 @@ describe('distil', () => {
     expect(singularValues[4]).toBeLessThan(1e-12);
   });
 
+  test('noise has no fewer modes than its Hankel matrix has rows, and distil takes all but one', () => {
+    const random = seeded(12);
+    const noise = Float64Array.from({ length: 12 }, () => normal(random));
+    const { poles, relativeError } = distil(hankel(noise), 5);
+    expect(poles.re.length).toBe(5);
+    expect(relativeError).toBeGreaterThan(0.1);
+  });
+
+  test('what is found does not depend on how loud the filter is', () => {
+    const { data } = designFilter(design, 40);
+    const [plain, quiet] = [1, 1e-12].map((size) => distil(hankel(data.map((k) => size * k)), 8));
+    expect(quiet!.poles.re.length).toBe(4);
+    expect(plain!.poles.re.length).toBe(4);
+    expectAllclose(tensor([4], quiet!.poles.re), tensor([4], plain!.poles.re), { abs: 1e-7 });
+    expect(quiet!.relativeError).toBeLessThan(1e-7);
+  });
+
   test('no modes leave nothing, and a filter of zeros needs none', () => {
     const none = distil(hankel(designFilter(design, 20).data), 0);
     expect(none.relativeError).toBe(1);
@@ -126,6 +143,9 @@ describe('distil', () => {
   test('says so when more modes are asked for than the filter can tell', () => {
     expect(() => distil(hankel([1, 2, 3, 4]), 2)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: distil: expected at most 1 modes for a filter of 4 taps, got 2. Ask for fewer modes or give a longer filter.]`,
+    );
+    expect(() => distil(hankel([1, 2, 3, 4]), -1)).toThrow(
+      'distil: expected modes to be an integer of at least 0, got -1.',
     );
     expect(() => hankel([])).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: hankel: expected length of the filter to be an integer of at least 1, got 0. Pass a whole number ≥ 1.]`,

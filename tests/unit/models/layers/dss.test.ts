@@ -37,11 +37,17 @@ describe('the softmax kernel of DSS', () => {
     }
   });
 
-  test('stays finite for modes that grow by e^1000 over the sequence', () => {
-    const growing = { re: [1e3], im: [10] };
+  test('stays finite for modes that grow or fade by e^1000 a token', () => {
     const one = { re: [1], im: [0] };
-    for (const kernel of [dssSoftmaxKernel, dssKernel]) {
-      for (const k of kernel(one, growing, 1, 8).data) expect(Number.isFinite(k)).toBe(true);
+    for (const re of [1e3, -1e3]) {
+      for (const kernel of [dssSoftmaxKernel, dssKernel]) {
+        const { data } = kernel(one, { re: [re], im: [10] }, 1, 8);
+        // All of a mode that grows stands at the end, all of one that fades at the beginning.
+        data.forEach((k, l) => {
+          const all = l === (re > 0 ? 7 : 0);
+          expect(k).toBeCloseTo(all ? re / (re ** 2 + 100) : 0, 9);
+        });
+      }
     }
   });
 
@@ -49,7 +55,7 @@ describe('the softmax kernel of DSS', () => {
     const K = dssSoftmaxKernel(W, Lambda, delta, 1);
     let wanted = 0;
     for (let n = 0; n < 3; n++) wanted += over(at(W, n), at(Lambda, n)).re;
-    expect(K.data[0]).toBeCloseTo(wanted, 5);
+    expect(K.data[0]).toBeCloseTo(wanted / (1 + 1e-7), 12);
   });
 
   test('is linear in W', () => {
@@ -58,6 +64,15 @@ describe('the softmax kernel of DSS', () => {
     const K = dssSoftmaxKernel(W, Lambda, delta, length);
     const K2 = dssSoftmaxKernel(twice, Lambda, delta, length);
     expectAllclose(K2, { shape: K.shape, data: K.data.map((k) => 2 * k) });
+  });
+
+  test('refuses a step that is not positive and a length that is not whole', () => {
+    expect(() => dssSoftmaxKernel(W, Lambda, 0, length)).toThrow(
+      'dssSoftmaxKernel: expected delta to be a positive number, got 0.',
+    );
+    expect(() => dssSoftmaxKernel(W, Lambda, delta, 2.5)).toThrow(
+      'dssSoftmaxKernel: expected length to be an integer of at least 1, got 2.5.',
+    );
   });
 
   test('refuses W and Λ of different lengths', () => {

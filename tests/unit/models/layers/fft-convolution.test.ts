@@ -4,6 +4,7 @@ import {
   directConvolution,
   fftConvolution,
 } from '../../../../src/models/layers/fft-convolution.ts';
+import { geluExact } from '../../../../src/models/layers/pointwise.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { build, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
@@ -50,6 +51,19 @@ describe('fftConvolution', () => {
     const ahead = { k, kReverse: k };
     const [a, b] = [until(ahead, x).data, until(ahead, other).data];
     for (let t = 0; t < 7; t++) expect(Math.abs(a[t]! - b[t]!)).toBeGreaterThan(1e-3);
+  });
+
+  test('a reverse filter adds what lies ahead, the present token counted in both', () => {
+    const x = tensor([1, 3, 1], [1, 10, 100]);
+    const [k, kReverse, D] = [tensor([1, 2], [2, 3]), tensor([1, 2], [4, 5]), tensor([1], [7])];
+    const wanted = [2 + 4 + 50 + 7, 20 + 3 + 40 + 500 + 70, 200 + 30 + 400 + 700];
+    for (const convolve of [fftConvolution, directConvolution]) {
+      expectAllclose(convolve({ k, kReverse, D }, x), tensor([1, 3, 1], wanted));
+      const active = convolve({ k, kReverse, D, activation: 'gelu' }, x);
+      expectAllclose(active, tensor([1, 3, 1], wanted.map(geluExact)));
+      const cold = convolve({ k: tensor([1, 1], [-0.5]), activation: 'gelu' }, x);
+      expectAllclose(cold, tensor([1, 3, 1], [-0.5, -5, -50].map(geluExact)));
+    }
   });
 
   test('a filter with one tap at lag 2 delays by two tokens', () => {

@@ -48,6 +48,12 @@ describe('forgettingAttention', () => {
     expect(atQuery(5).slice(0, 4)).toEqual([0, 0, 0, 0]);
     expect(atQuery(5)[4]).toBeGreaterThan(0);
   });
+  test('keys of another length are named', () => {
+    const short = qkv({ ...sizes, keys: 5 });
+    expect(() => forgettingAttention(q, short.k, short.v, logForget)).toThrow(
+      'forgettingAttention: expected axis 2 of k to be 6, got 5. Check axis 2 of k.',
+    );
+  });
   test('gates of another length are named', () => {
     expect(() => forgettingAttention(q, k, v, zeros([2, 4, 5]))).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: forgettingAttention: expected axis length of logForget to be 6 as in q, got 5. Check axis 2 of logForget.]`,

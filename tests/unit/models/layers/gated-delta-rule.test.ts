@@ -70,6 +70,14 @@ describe('gatedDeltaRule', () => {
     ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: gatedDeltaRule: expected axis heads of logDecay to be 2 as in q, got 3. Check axis 2 of logDecay.]`,
     );
+    for (const [name, run] of [
+      ['gatedDeltaRuleRecurrent', gatedDeltaRuleRecurrent],
+      ['gatedDeltaRuleChunked', (given: typeof inputs) => gatedDeltaRuleChunked(given, 2)],
+    ] as const) {
+      expect(() => run({ ...inputs, logDecay: zeros([2, 6, 3]) })).toThrow(
+        `${name}: expected axis heads of logDecay to be 2 as in q, got 3.`,
+      );
+    }
     expect(() => gatedDeltaRuleChunked(inputs, 0)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: gatedDeltaRuleChunked: expected chunk to be an integer of at least 1, got 0. Pass a whole number ≥ 1.]`,
     );

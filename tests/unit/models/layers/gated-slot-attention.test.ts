@@ -34,6 +34,44 @@ describe('gatedSlotAttention', () => {
     expect(output.data[1]).toBeCloseTo(5 * weight + 9 * (1 - weight), 14);
   });
 
+  test('every slot fades at its own rate, its key and its value alike', () => {
+    const column = (...values: number[]) => tensor([1, 3, 1, 1], values);
+    const [q, k, v] = [
+      [1, -2, 0.5],
+      [0.3, 2, -1],
+      [4, 5, 6],
+    ];
+    const s = [
+      [1, 0.5],
+      [0.2, 1],
+      [0.7, 0.1],
+    ];
+    const decay = [
+      [0.9, 0.1],
+      [0.5, 0.8],
+      [0.25, 1],
+    ];
+    const { output } = gatedSlotAttention({
+      q: column(...q),
+      k: column(...k),
+      v: column(...v),
+      s: tensor([1, 3, 1, 2], s.flat()),
+      logDecay: tensor([1, 3, 1, 2], decay.flat().map(Math.log)),
+    });
+    const [keys, values] = [
+      [0, 0],
+      [0, 0],
+    ];
+    for (let t = 0; t < 3; t++) {
+      for (const n of [0, 1]) {
+        keys[n] = decay[t]![n]! * keys[n]! + s[t]![n]! * k[t]!;
+        values[n] = decay[t]![n]! * values[n]! + s[t]![n]! * v[t]!;
+      }
+      const [e0, e1] = [Math.exp(q[t]! * keys[0]!), Math.exp(q[t]! * keys[1]!)];
+      expect(output.data[t]).toBeCloseTo((e0 * values[0]! + e1 * values[1]!) / (e0 + e1), 12);
+    }
+  });
+
   test('chooses among equal slots evenly', () => {
     const ones = full([1, 1, 1, 2], 1);
     const { output } = gatedSlotAttention({
