@@ -1,6 +1,7 @@
 // The sentences that a wrong shape or number gets: function, argument, axis, both sizes, and a hint.
 import { describe, expect, test } from 'vitest';
 import { causalConv1dStep } from '../../../../src/models/layers/causal-conv1d.ts';
+import { complexRecurrence } from '../../../../src/models/layers/complex-recurrence.ts';
 import { denseStep } from '../../../../src/models/layers/discretise-dense.ts';
 import { dssKernel } from '../../../../src/models/layers/dss.ts';
 import {
@@ -210,6 +211,14 @@ describe('what a layer cannot take is named, with the function and a hint', () =
     [
       'ShapeError: lruStep: expected x to have axes [batch, dim], got shape [2, 5, 4]. Give x 2 axes.',
       () => lruStep(lruOf, zeros([2, 5, 4]), zeroLruState(lruOf, 2)),
+    ],
+    [
+      'ShapeError: complexRecurrence: expected axis state of bIm to be 3 as in bRe, got 2. Check axis 2 of bIm.',
+      () => complexRecurrence(complexZeros(3), zeros([2, 5, 3]), zeros([2, 5, 2])),
+    ],
+    [
+      'ShapeError: complexRecurrence: expected lambda to hold 3 numbers as in bRe, got 2. Give one eigenvalue a channel.',
+      () => complexRecurrence(complexZeros(2), zeros([2, 5, 3]), zeros([2, 5, 3])),
     ],
     [
       'ShapeError: rgLru: expected axis dim of aParam to be 3 as in x, got 4. Check axis 0 of aParam.',
