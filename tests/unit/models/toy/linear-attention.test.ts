@@ -17,6 +17,7 @@ const dot = (a: readonly number[], b: readonly number[]) =>
 describe('unitVectors', () => {
   test('all have length one, and as many as there is room for are orthogonal', () => {
     const vectors = unitVectors(seeded(3), 7, 4);
+    expect(vectors).toHaveLength(7);
     vectors.forEach((a) => expect(dot(a, a)).toBeCloseTo(1, 12));
     for (let i = 0; i < 4; i++) {
       for (let j = 0; j < i; j++) expect(dot(vectors[i]!, vectors[j]!)).toBeCloseTo(0, 12);
@@ -53,6 +54,38 @@ describe('rememberPlaces', () => {
     }
   });
 
+  test('an answer is right when its place alone leads, and is read out of the state', () => {
+    const { answers, state } = last(8, 'add');
+    for (const { answered, place, right, returned } of answers) {
+      expect(right).toBe(answered.length === 1 && answered[0] === place);
+      const best = Math.max(...returned);
+      expect(answered).toEqual(returned.flatMap((value, j) => (value > best - 1e-6 ? [j] : [])));
+    }
+    expect([state.length, state[0]!.length]).toEqual([8, 8]);
+    // With two dimensions some answers are wrong outright, not only tied.
+    const few = rememberPlaces(2, 'add').at(-1)!.answers;
+    expect(few.some(({ answered, place }) => answered.length === 1 && answered[0] !== place)).toBe(
+      true,
+    );
+    for (const { answered, place, right } of few)
+      expect(right).toBe(answered.length === 1 && answered[0] === place);
+  });
+
+  test('each sentence adds one outer product to the state, and none changes what was before it', () => {
+    const after = rememberPlaces(4, 'add');
+    after.slice(1).forEach(({ state }, t) => {
+      const place = sentences[t + 1]![1];
+      state.forEach((row, i) =>
+        row.forEach((value, j) => {
+          const change = value - after[t]!.state[i]![j]!;
+          if (j !== place) expect(change).toBe(0);
+        }),
+      );
+      const written = state.map((row, i) => row[place]! - after[t]!.state[i]![place]!);
+      expect(Math.hypot(...written)).toBeCloseTo(1, 12);
+    });
+  });
+
   test('both rules are exact until the keys outnumber the dimensions, and neither after', () => {
     for (const rule of ['add', 'delta'] as const) {
       const after = rememberPlaces(6, rule);
@@ -69,6 +102,10 @@ describe('retrievalErrors', () => {
     for (const { pairs, all } of points) {
       expect(Math.abs(all.add / expectedError(pairs, 16) - 1)).toBeLessThan(1 / 6);
     }
+  });
+
+  test('one would expect no error of one pair, and one as large as a value of as many more as dimensions', () => {
+    expect([expectedError(1, 16), expectedError(17, 16)]).toEqual([0, 1]);
   });
 
   test('the delta rule errs less than adding at every number of pairs, and stays bounded', () => {
@@ -93,7 +130,10 @@ describe('compareForms', () => {
     for (const chunk of [1, 3, 8, 24]) {
       const { difference, largest } = compareForms(24, 8, chunk);
       expect(difference).toBeLessThan(1e-13 * Math.max(1, largest));
+      expect(difference).toBeGreaterThan(0);
+      // Sums of at most 24 values of size 1/√8, each weighed by a product of two such vectors.
       expect(largest).toBeGreaterThan(0.01);
+      expect(largest).toBeLessThan(2);
     }
   });
 
@@ -101,7 +141,7 @@ describe('compareForms', () => {
     const { parallel, recurrent, chunked } = compareForms(32, 16, 8);
     expect([parallel.steps, recurrent.steps, chunked.steps]).toEqual([1, 32, 4]);
     expect(chunked.multiplyAdds).toBeGreaterThan(recurrent.multiplyAdds);
-    expect(chunked.carried).toBe(256);
+    expect([parallel.carried, recurrent.carried, chunked.carried]).toEqual([0, 256, 256]);
   });
 });
 

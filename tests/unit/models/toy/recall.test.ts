@@ -43,6 +43,43 @@ describe('walkMqar', () => {
     expect(right[0]).toBeLessThan(right[3]!);
   });
 
+  test('names keys by letters, values by numbers and what is left by a dot', () => {
+    const { tokens } = walkTokens();
+    const names = (role: string) =>
+      new Set(tokens.flatMap((one) => (one.role === role ? [one.name] : [])));
+    expect([...names('key')].sort().join('')).toBe('abcdefgh');
+    for (const name of names('value')) expect(name).toMatch(/^[0-8]$/);
+    expect([...names('filler')]).toEqual(['·']);
+    expect(tokens.filter(({ role }) => role === 'filler')).toHaveLength(8);
+  });
+
+  test('by the delta rule has the newest pair exactly, by adding the sum of all', () => {
+    for (const [rule, exact] of [
+      ['delta', true],
+      ['add', false],
+    ] as const) {
+      const { tokens, steps } = walkMqar(3, rule);
+      const newest = tokens[14]!.name; // the key of the last pair
+      const asked = tokens.findIndex(({ role, name }) => role === 'query' && name === newest);
+      const { scores } = steps[asked]!;
+      const wanted = Number(tokens[asked]!.wanted);
+      expect(Math.abs(scores![wanted]! - 1) < 1e-12, rule).toBe(exact);
+    }
+  });
+
+  test('is right when the wanted value alone leads, and says which led', () => {
+    for (const dims of [1, 2, 4]) {
+      const { tokens, steps } = walkMqar(dims, 'add');
+      steps.forEach(({ scores, answered, right }, t) => {
+        if (!scores) return;
+        const best = Math.max(...scores);
+        const leaders = scores.flatMap((score, j) => (score > best - 1e-7 ? [String(j)] : []));
+        expect(answered).toBe(leaders.join(' or '));
+        expect(right).toBe(leaders.length === 1 && leaders[0] === tokens[t]!.wanted);
+      });
+    }
+  });
+
   test('queries and fillers write nothing', () => {
     const { tokens, steps } = walkMqar(3, 'add');
     tokens.forEach(({ role }, t) => {

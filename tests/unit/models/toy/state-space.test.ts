@@ -8,6 +8,7 @@ import {
   kernelOf,
   polePair,
   stepAnswers,
+  turningSystem,
   twelveTokens,
   twoForms,
 } from '../../../../src/models/toy/ssm-example.ts';
@@ -38,6 +39,19 @@ test('a pole on the real axis counts once, a pair turns', () => {
   expect(kernelOf(polePair(0, Math.PI), 'zoh', 1, 2)[1]).toBeCloseTo(0, 12);
 });
 
+test('the turning state goes round by 0.7 a token and fades by e^(−0.25 · 0.7)', () => {
+  const { Abar, Bbar, C } = turningSystem();
+  const fade = Math.exp(-0.25 * 0.7);
+  const [cos, sin] = [fade * Math.cos(0.7), fade * Math.sin(0.7)];
+  [cos, -sin, sin, cos].forEach((value, i) => expect(Abar.data[i]).toBeCloseTo(value, 12));
+  // Held for 0.7, an input of one drives the state by A⁻¹(Ā − 1) B.
+  const [x, y] = [cos - 1, sin];
+  const square = 0.25 ** 2 + 1;
+  expect(Bbar.data[0]).toBeCloseTo((-0.25 * x + y) / square, 12);
+  expect(Bbar.data[1]).toBeCloseTo((-0.25 * y - x) / square, 12);
+  expect([...C.data]).toEqual([1, 0.5]);
+});
+
 test('recurrence and convolution give the same twelve numbers', () => {
   const { recurrent, convolved, kernel, h } = twoForms();
   expect(kernel.length).toBe(twelveTokens.length);
@@ -54,6 +68,30 @@ describe('what N numbers can tell of a signal', () => {
     const errors = [2, 4, 8, 16, 32, 64].map((state) => hippoMoments(f, state)(signalLength).error);
     for (let i = 1; i < errors.length; i++) expect(errors[i]).toBeLessThan(errors[i - 1]! + 0.005);
     expect(errors[5]).toBeLessThan(errors[1]! / 2);
+  });
+
+  test('the error is the root mean square of what was told against what was there', () => {
+    const f = toySignal('steps');
+    const { told, time, error } = hippoMoments(f, 4)(50);
+    const squares = [...told].map((value, i) => {
+      const arriving = Math.min(49, Math.floor(time[i]!));
+      return (value - f.data[arriving]!) ** 2;
+    });
+    expect(error).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b) / memoryPoints), 12);
+  });
+
+  test('the signals are waves, levels and a chirp between −1.2 and 1.2', () => {
+    const [melody, steps, chirp] = (['melody', 'steps', 'chirp'] as const).map(
+      (kind) => toySignal(kind).data,
+    ) as [Float64Array, Float64Array, Float64Array];
+    for (const signal of [melody, steps, chirp])
+      expect(Math.max(...signal.map(Math.abs))).toBeLessThan(1.2);
+    const wave = (t: number) =>
+      0.62 * Math.sin(t / 11) + 0.34 * Math.sin(t / 5.3 + 1.1) + 0.14 * Math.sin(t / 2.9);
+    expect(rounded([melody[0]!, melody[37]!])).toEqual(rounded([wave(0), wave(37)]));
+    expect(new Set(steps)).toEqual(new Set([0.2, 0.9, -0.7, 0.5, -0.2]));
+    expect([steps[31], steps[32], steps[159]]).toEqual([0.2, 0.9, -0.2]);
+    expect(chirp[68]).toBeCloseTo(0.85 * Math.sin(4), 12);
   });
 
   test('the past drawn begins at the first value and ends now', () => {
