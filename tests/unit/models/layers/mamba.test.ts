@@ -7,7 +7,7 @@ import {
   traceMamba,
   zeroMambaState,
 } from '../../../../src/models/layers/mamba.ts';
-import { softplus } from '../../../../src/models/layers/pointwise.ts';
+import { silu, softplus } from '../../../../src/models/layers/pointwise.ts';
 import { traceSelectiveScan } from '../../../../src/models/layers/selective-scan-trace.ts';
 import { foldSteps } from '../../../../src/models/layers/sequence.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
@@ -52,6 +52,29 @@ describe('mamba', () => {
     expect(output.shape).toEqual([1, 1, 1]);
     expect(state.conv.shape).toEqual([1, 0, 1]);
     expect(Number.isFinite(output.data[0])).toBe(true);
+  });
+
+  test('of one channel and one state is its formula, by hand', () => {
+    const one = (...weights: number[]) => tensor([weights.length, 1], weights);
+    const hand = {
+      inProj: { weight: one(2, -3) }, // u, z
+      conv: { weight: tensor([1, 2], [0.5, 1.5]), bias: tensor([1], [0.1]) },
+      xProj: { weight: one(0.7, 0.9, -1.1) }, // bottleneck, B, C
+      deltaProj: { weight: one(0.6), bias: tensor([1], [-0.4]) },
+      logA: one(0.3),
+      D: tensor([1], [0.8]),
+      outProj: { weight: one(-2) },
+    };
+    const inputs = [0.5, -1, 0.25];
+    const { output } = mamba(hand, tensor([1, 3, 1], inputs));
+    let h = 0;
+    inputs.forEach((token, t) => {
+      const u = silu(1.5 * 2 * token + 0.5 * 2 * (inputs[t - 1] ?? 0) + 0.1);
+      const delta = softplus(0.6 * 0.7 * u - 0.4);
+      h = Math.exp(-Math.exp(0.3) * delta) * h + delta * 0.9 * u * u;
+      const y = (-1.1 * u * h + 0.8 * u) * silu(-3 * token);
+      expect(output.data[t]).toBeCloseTo(-2 * y, 12);
+    });
   });
 
   test('inputs of 1000 give finite outputs', () => {

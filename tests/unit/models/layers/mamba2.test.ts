@@ -7,7 +7,7 @@ import {
   traceMamba2,
   zeroMamba2State,
 } from '../../../../src/models/layers/mamba2.ts';
-import { softplus } from '../../../../src/models/layers/pointwise.ts';
+import { silu, softplus } from '../../../../src/models/layers/pointwise.ts';
 import { foldSteps } from '../../../../src/models/layers/sequence.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { build, full, tensor } from '../../../../src/models/tensor/tensor.ts';
@@ -65,6 +65,38 @@ describe('mamba2', () => {
     expect(trace.deltaRaw.shape).toEqual([2, 9, 4]);
     expect(trace.state.h.shape).toEqual([2, 4, 3, 5]);
     expect(mamba2Sizes(params)).toEqual({ inner: 12, heads: 4, headDim: 3, groups: 2, state: 5 });
+  });
+
+  test('of one channel and one state is its formula, by hand, with a norm and without', () => {
+    const one = (...weights: number[]) => tensor([weights.length, 1], weights);
+    const hand = {
+      inProj: { weight: one(-3, 2, 0.9, -1.1, 0.7) }, // z, u, B, C, deltaRaw
+      conv: {
+        weight: tensor([3, 2], [0.5, 1.5, 0.2, 1, -0.3, 1]),
+        bias: tensor([3], [0.1, 0, 0.2]),
+      },
+      deltaBias: tensor([1], [-0.4]),
+      logA: tensor([1], [0.3]),
+      D: tensor([1], [0.8]),
+      norm: { weight: tensor([1], [1.3]) },
+      outProj: { weight: one(-2) },
+    };
+    const inputs = [0.5, -1, 0.25];
+    const x1 = tensor([1, 3, 1], inputs);
+    const normed = mamba2(hand, x1).output;
+    const plain = mamba2({ ...hand, norm: undefined }, x1).output;
+    let h = 0;
+    inputs.forEach((token, t) => {
+      const before = inputs[t - 1] ?? 0;
+      const u = silu(1.5 * 2 * token + 0.5 * 2 * before + 0.1);
+      const B = silu(0.9 * token + 0.2 * 0.9 * before);
+      const C = silu(-1.1 * token - 0.3 * -1.1 * before + 0.2);
+      const delta = softplus(0.7 * token - 0.4);
+      h = Math.exp(-Math.exp(0.3) * delta) * h + delta * B * u;
+      const y = (C * h + 0.8 * u) * silu(-3 * token);
+      expect(plain.data[t]).toBeCloseTo(-2 * y, 12);
+      expect(normed.data[t]).toBeCloseTo((-2 * 1.3 * y) / Math.sqrt(y * y + 1e-5), 12);
+    });
   });
 
   test('a single number of everything works', () => {
