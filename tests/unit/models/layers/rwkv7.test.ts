@@ -2,9 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { rwkv7HeadStep, zeroRwkv7State } from '../../../../src/models/layers/rwkv7-cell.ts';
 import { initRwkv7TimeMixing, lowRank } from '../../../../src/models/layers/rwkv7-params.ts';
 import { rwkv7TimeMixing, traceRwkv7TimeMixing } from '../../../../src/models/layers/rwkv7.ts';
-import { matrixProduct } from '../../../../src/models/layers/spectral.ts';
+import { linear } from '../../../../src/models/layers/linear.ts';
+import { sigmoid } from '../../../../src/models/layers/pointwise.ts';
+import { timeSlice } from '../../../../src/models/layers/sequence.ts';
+import { matrixProduct } from '../../../../src/models/tensor/linear-algebra.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
-import { build, full, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
+import {
+  build,
+  full,
+  map,
+  tensor,
+  zeros,
+  type ReadonlyTensor,
+  type Tensor,
+} from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
 import { noise } from './recurrent-inputs.ts';
 
@@ -61,6 +72,87 @@ describe('rwkv7TimeMixing', () => {
     for (let start = 0; start < kappa.data.length; start += 3) {
       expect(Math.hypot(...kappa.data.subarray(start, start + 3))).toBeCloseTo(1, 12);
     }
+  });
+  test('the trace adds up: what each projection sees, the memory, the norm, the bonus, the gate', () => {
+    const rich = {
+      ...params,
+      bonus: noise([6], 21),
+      replacement: noise([6], 22),
+      norm: { weight: noise([6], 23), bias: noise([6], 24) },
+    };
+    const vFirst = noise([2, 5, 6], 9);
+    const trace = traceRwkv7TimeMixing(rich, x, { vFirst });
+    const S = Array.from({ length: 2 }, () =>
+      [0, 1].map(() => [0, 1, 2].map(() => new Float64Array(3))),
+    );
+    for (let t = 0; t < 5; t++) {
+      const at = (z: Tensor) => timeSlice(z, t);
+      const now = at(x);
+      const before = t === 0 ? zeros([2, 6]) : timeSlice(x, t - 1);
+      // The mix is the share of the token before.
+      const seen = (mix: ReadonlyTensor) =>
+        build([2, 6], (i) => now.data[i]! + mix.data[i % 6]! * (before.data[i]! - now.data[i]!));
+      const project = (W: ReadonlyTensor, mix: ReadonlyTensor) => linear({ weight: W }, seen(mix));
+      const kRaw = project(rich.Wk, rich.mixK);
+      const vOwn = project(rich.Wv, rich.mixV);
+      const blend = map(lowRank(rich.blend, seen(rich.mixV)), sigmoid);
+      const decay = lowRank(rich.decay, seen(rich.mixW), Math.tanh);
+      const a = map(lowRank(rich.rate, seen(rich.mixA)), sigmoid);
+      expectAllclose(at(trace.r), project(rich.Wr, rich.mixR));
+      expectAllclose(at(trace.vOwn), vOwn);
+      expectAllclose(at(trace.a), a);
+      expectAllclose(at(trace.g), lowRank(rich.gate, seen(rich.mixG), sigmoid));
+      expectAllclose(
+        at(trace.w),
+        map(decay, (raw) => Math.exp(-0.606531 * sigmoid(raw))),
+      );
+      const blended = build(
+        [2, 6],
+        (i) => vOwn.data[i]! + (at(vFirst).data[i]! - vOwn.data[i]!) * blend.data[i]!,
+      );
+      expectAllclose(at(trace.v), blended);
+      const k = build(
+        [2, 6],
+        (i) => kRaw.data[i]! * (1 + (a.data[i]! - 1) * rich.replacement.data[i % 6]!),
+      );
+      expectAllclose(at(trace.k), k);
+      const shown = zeros([2, 6]);
+      for (const b of [0, 1]) {
+        for (const h of [0, 1]) {
+          const start = 6 * b + 3 * h;
+          const of = (z: Tensor) => at(z).data.slice(start, start + 3);
+          const token = {
+            ...{ r: of(trace.r), w: of(trace.w), k: of(trace.k) },
+            ...{ v: of(trace.v), a: of(trace.a), kappa: of(trace.kappa) },
+          };
+          const read = rwkv7HeadStep(S[b]![h]!, token);
+          expectAllclose(tensor([3], of(trace.read)), tensor([3], read));
+          const mean = (read[0]! + read[1]! + read[2]!) / 3;
+          const variance = read.reduce((sum, u) => sum + (u - mean) ** 2 / 3, 0);
+          const match = token.r.reduce(
+            (sum, r, d) => sum + r * token.k[d]! * rich.bonus.data[3 * h + d]!,
+            0,
+          );
+          read.forEach((u, d) => {
+            const normed = (u - mean) / Math.sqrt(variance + 64e-5);
+            const { weight, bias } = rich.norm;
+            const sum =
+              normed * weight.data[3 * h + d]! + bias.data[3 * h + d]! + match * token.v[d]!;
+            shown.data[start + d] = sum * of(trace.g)[d]!;
+          });
+        }
+      }
+      expectAllclose(at(trace.y), linear({ weight: rich.Wo }, shown));
+    }
+    const { state } = rwkv7TimeMixing(rich, x, { vFirst });
+    expectAllclose(
+      state.S,
+      tensor(
+        [2, 2, 3, 3],
+        S.flat(2).flatMap((row) => [...row]),
+      ),
+    );
+    expect(state.x).toEqual(timeSlice(x, 4));
   });
   test('the first layer hands out its own values; a later layer hands on what it was given', () => {
     const first = rwkv7TimeMixing(params, x);
