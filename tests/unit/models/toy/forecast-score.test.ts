@@ -58,6 +58,22 @@ test('the verdicts are those of the scorecard, and nothing that is settled is mi
   expect(settledForecasts.map(({ id, outcome }) => `${id} ${outcome}`).sort()).toEqual(scored);
 });
 
+test('a verdict in between may count as half, as wrong or as right', () => {
+  const outcomes = (halves: 'half' | 'wrong' | 'right') =>
+    withChances({ made: 0.3, true: 0.6 }, halves).map(({ outcome }) => outcome);
+  expect(outcomes('half')).toEqual(settledForecasts.map(({ outcome }) => outcome));
+  expect(new Set(outcomes('wrong'))).toEqual(new Set([0, 1]));
+  expect(new Set(outcomes('right'))).toEqual(new Set([1]));
+  expect([baseRate('all', 'wrong'), baseRate('true', 'wrong')]).toEqual([13 / 18, 1 / 4]);
+  expect(baseRate('made', 'right')).toBe(1);
+});
+
+test('every settled forecast has a label of its own', () => {
+  const labels = settledForecasts.map(({ label }) => label);
+  expect(new Set(labels).size).toBe(18);
+  for (const label of labels) expect(label.length).toBeGreaterThan(5);
+});
+
 test('the numbers that the chapter spells out', () => {
   expect(settledForecasts.filter(({ kind }) => kind === 'made')).toHaveLength(14);
   expect(settledForecasts.filter(({ kind }) => kind === 'true')).toHaveLength(4);

@@ -75,6 +75,21 @@ describe('the tiles of the attention figure', () => {
     );
   });
 
+  test('a row that no tile has reached knows nothing, and its first tile rescales nothing', () => {
+    const [first] = tileSteps(4, 2, false);
+    first!.rows.forEach((row, i) => {
+      if (i >= 4) expect(row).toEqual({ m: -Infinity, l: 0, factor: 1, collected: 0 });
+      else expect([row.factor, row.l > 0]).toEqual([1, true]);
+    });
+    // Later tiles rescale what the running maximum has outgrown, and by exactly that.
+    tileSteps(8, 2, false).forEach(({ rows }, s, all) => {
+      if (s === 0) return;
+      rows.forEach((row, i) =>
+        expect(row.factor).toBeCloseTo(Math.exp(all[s - 1]!.rows[i]!.m - row.m), 12),
+      );
+    });
+  });
+
   test('in some row the maximum rises after the first tile, so that sums must be rescaled', () => {
     const rescaled = tileSteps(4, 2, true).filter(({ rows }) =>
       rows.some(({ factor }) => factor < 1),

@@ -14,6 +14,9 @@ describe('the one-minute study', () => {
     expect(clipTokens(1)).toBe(videoTokens(size, tokenizer));
     expect(minuteStudy.blocks).toEqual(videoBlocks(videoModels['cogvideox-5b']));
   });
+  test('half a segment is none', () => {
+    expect(() => clipTokens(0.5)).toThrow('clipTokens: expected segments to be an integer');
+  });
   test('63 seconds are 253 latent frames and 341,550 tokens', () => {
     expect(longVideoCosts(21)).toMatchObject({ seconds: 63, tokens: 253 * 1350 });
     expect(clipTokens(21)).toBe(341_550);

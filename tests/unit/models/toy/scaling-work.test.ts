@@ -46,6 +46,19 @@ describe('work in slices', () => {
     }
   });
 
+  test('comes in slices of sixteen queries, four filters or 128 tokens, after one that draws the inputs', () => {
+    const slices = (length: number) =>
+      scalingLayers.map((layer) => finish(scalingWork(layer, length)).slices - 2);
+    expect(slices(128)).toEqual([8, 16, 1]);
+    expect(slices(130)).toEqual([9, 16, 2]);
+  });
+
+  test('the scanned channels forget at sixteen rates, one a number of state', () => {
+    const { A } = scanInputs(4);
+    expect(A.shape).toEqual([64, 16]);
+    expect([...A.data.subarray(16, 32)]).toEqual(Array.from({ length: 16 }, (_, n) => -1 - n));
+  });
+
   test('a length that is no whole number above 0 is refused', () => {
     expect(() => scalingWork('scan', 0)).toThrow('scalingWork: expected length');
   });
