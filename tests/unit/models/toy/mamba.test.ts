@@ -103,6 +103,31 @@ describe('ssdForms', () => {
         expect(ssdForms(state, chunk).difference).toBeLessThan(1e-14);
   });
 
+  test('what is called the difference is the largest between any two forms, in any number', () => {
+    const { byMatrix, byChunks, byRecurrence, difference } = ssdForms(4, 5);
+    expect(byMatrix.map((row) => row.length)).toEqual(dictation.map(() => 3));
+    const largest = byMatrix.flatMap((row, t) =>
+      [...row].map((a, p) => {
+        const three = [a, byChunks[t]![p]!, byRecurrence[t]![p]!];
+        for (const y of three) expect(y).toBeCloseTo(a, 12);
+        return Math.max(...three) - Math.min(...three);
+      }),
+    );
+    expect(difference).toBe(Math.max(...largest));
+    expect(difference).toBeGreaterThan(0);
+  });
+
+  test('the scores keep their size whatever the state: B and C share it out', () => {
+    const size = (state: number) => {
+      const scores = ssdForms(state, 4).scores.flatMap((row) => [...row]);
+      return Math.sqrt(scores.reduce((sum, s) => sum + s * s, 0) / scores.length);
+    };
+    // A product of two vectors of variance 1/n has variance 1/n.
+    for (const state of [2, 4, 8]) expect(size(state) * Math.sqrt(state)).toBeCloseTo(1, 0);
+    const { byMatrix } = ssdForms(4, 4);
+    expect(Math.max(...byMatrix.flatMap((row) => [...row].map(Math.abs)))).toBeLessThan(1);
+  });
+
   test('M is the mask times the scores, entry by entry, and nothing above the diagonal', () => {
     const { mask, scores, M } = ssdForms(4, 4);
     M.forEach((row, t) =>
@@ -137,6 +162,9 @@ describe('rankOf', () => {
     expect(rankOf(rows([1, 2], [2, 4], [3, 6]))).toBe(1);
     expect(rankOf(rows([1, 0], [0, 1]))).toBe(2);
     expect(rankOf(rows([0, 0], [0, 0]))).toBe(0);
+    expect(rankOf([])).toBe(0);
+    expect(rankOf(rows([1e-20, 0], [0, 2e-20]))).toBe(2);
+    expect(rankOf(rows([1e20, 1e20], [1e20, 2e20], [0, 5e19]))).toBe(2);
   });
 });
 
