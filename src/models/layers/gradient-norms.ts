@@ -1,12 +1,13 @@
 // How much of a change at time t is still felt at the end: the product of the step-to-step
 // derivatives of a recurrent network, and the reason gates were invented.
+import { matrixProduct } from '../tensor/linear-algebra.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { build, zeros } from '../tensor/tensor.ts';
 import type { LstmParams } from './lstm.ts';
 import { traceLstm, zeroLstmState } from './lstm.ts';
 import type { RnnParams } from './rnn.ts';
 import { traceRnn } from './rnn.ts';
-import { matrixProduct, spectralNorm } from './spectral.ts';
+import { spectralNorm } from './spectral.ts';
 
 // #region rnn-jacobian
 /**

@@ -2,24 +2,11 @@
 // recurrent network forgets, and matrices made to have a chosen one.
 import { axes } from '../tensor/axes.ts';
 import { requireInteger, ShapeError } from '../tensor/errors.ts';
+import { matrixProduct } from '../tensor/linear-algebra.ts';
 import type { Random } from '../tensor/random.ts';
 import { normal } from '../tensor/random.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
-import { build, map, zeros } from '../tensor/tensor.ts';
-
-/** C_{ij} = Σ_k A_{ik} B_{kj}: A (n, inner), B (inner, m) → (n, m). */
-export function matrixProduct(A: ReadonlyTensor, B: ReadonlyTensor): Tensor {
-  const { n, inner, m } = axes('matrixProduct', { A: 'n inner', B: 'inner m' }, { A, B });
-  const C = zeros([n, m]);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < inner; k++) {
-      for (let j = 0; j < m; j++) {
-        C.data[i * m + j]! += A.data[i * inner + k]! * B.data[k * m + j]!;
-      }
-    }
-  }
-  return C;
-}
+import { build, map } from '../tensor/tensor.ts';
 
 /**
  * ρ(A) = max |λ_i| = lim ‖A^k‖^{1/k} (Gelfand), by squaring A thirty times: k = 2³⁰.

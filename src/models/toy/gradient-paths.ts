@@ -3,7 +3,7 @@
 import { lstmJacobians, rnnJacobians } from '../layers/gradient-norms.ts';
 import { initLstm, traceLstm } from '../layers/lstm.ts';
 import { initRnn } from '../layers/rnn.ts';
-import { matrixProduct } from '../layers/spectral.ts';
+import { matrixProduct } from '../tensor/linear-algebra.ts';
 import { normal, seeded } from '../tensor/random.ts';
 import type { ReadonlyTensor, Tensor } from '../tensor/tensor.ts';
 import { build, map } from '../tensor/tensor.ts';

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   matrixOfRadius,
-  matrixProduct,
   randomOrthogonal,
   spectralNorm,
   spectralRadius,
 } from '../../../../src/models/layers/spectral.ts';
+import { matrixProduct } from '../../../../src/models/tensor/linear-algebra.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 import { build, map, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
