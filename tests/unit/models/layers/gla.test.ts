@@ -74,6 +74,9 @@ describe('gla', () => {
     ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: glaRecurrent: expected axis keyDim of logDecay to be 3 as in q, got 2. Check axis 3 of logDecay.]`,
     );
+    expect(() => glaChunked({ ...inputs, logDecay: zeros([1, 6, 2, 2]) }, 2)).toThrow(
+      'glaChunked: expected axis keyDim of logDecay to be 3 as in q, got 2.',
+    );
     expect(() => glaChunked(inputs, 2.5)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: glaChunked: expected chunk to be an integer of at least 1, got 2.5. Pass a whole number ≥ 1.]`,
     );

@@ -41,6 +41,32 @@ describe('gru', () => {
     const blend = (i: number) => (1 - t.z.data[i]!) * t.n.data[i]! + t.z.data[i]! * before(i);
     expectAllclose(t.h, build(t.h.shape, blend));
   });
+  test('of one channel is its formula, by hand, with both biases and every gate looking back', () => {
+    const hand = {
+      Wx: tensor([3, 1], [0.5, -0.7, 1.1]),
+      Wh: tensor([3, 1], [0.9, 0.4, -1.3]),
+      biasX: tensor([3], [0.1, -0.2, 0.3]),
+      biasH: tensor([3], [-0.4, 0.6, 0.8]),
+    };
+    const sigmoid = (u: number) => 1 / (1 + Math.exp(-u));
+    const inputs = [0.5, -1, 2];
+    const trace = traceGru(hand, tensor([1, 3, 1], inputs), { h: tensor([1, 1], [0.7]) });
+    let h = 0.7;
+    inputs.forEach((u, t) => {
+      const r = sigmoid(0.5 * u + 0.1 + 0.9 * h - 0.4);
+      const z = sigmoid(-0.7 * u - 0.2 + 0.4 * h + 0.6);
+      const n = Math.tanh(1.1 * u + 0.3 + r * (-1.3 * h + 0.8));
+      h = (1 - z) * n + z * h;
+      for (const [got, want] of [
+        [trace.r, r],
+        [trace.z, z],
+        [trace.n, n],
+        [trace.h, h],
+      ] as const) {
+        expect(got.data[t]).toBeCloseTo(want, 14);
+      }
+    });
+  });
   test('the state stays between −1 and 1 when it starts there', () => {
     const { output } = gru(params, noise([1, 40, 2], 3, 50));
     expect(output.data.every((h) => Math.abs(h) <= 1)).toBe(true);

@@ -59,6 +59,8 @@ describe('running a head function', () => {
     const specs = { q: 'batch length heads keyDim' };
     const { q } = asSequences('step', specs, { q: counting([2, 3, 4]) });
     expect(q.shape).toEqual([2, 1, 3, 4]);
+    const token = { q: counting([2, 3, 4]), bonus: undefined };
+    expect(Object.keys(asSequences('step', { ...specs, bonus: 'heads' }, token))).toEqual(['q']);
     const step = stepThrough('step', counting([2, 3]), (x) => ({ output: x, state: x.shape }));
     expect(step).toEqual({ output: counting([2, 3]), state: [2, 1, 3] });
   });

@@ -48,6 +48,19 @@ describe('HiPPO as a memory', () => {
     }
   });
 
+  test('a single coefficient draws its polynomial, every row by itself', () => {
+    const one = tensor([3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    const [r3, r5] = [Math.sqrt(3), Math.sqrt(5)];
+    const legs = [1, 1, 1, -r3, 0, r3, r5, -r5 / 2, r5];
+    expectAllclose(legsReconstruction(one, 3), tensor([3, 3], legs), { abs: 1e-14 });
+    const legt = [1, 1, 1, 1, 0, -1, 1, -1 / 2, 1];
+    expectAllclose(legtReconstruction(one, 3), tensor([3, 3], legt), { abs: 1e-14 });
+    expectAllclose(legsReconstruction(one, 2), tensor([3, 2], [1, 1, -r3, r3, r5, r5]), {
+      abs: 1e-14,
+    });
+    expect(legsReconstruction(zeros([4, 0]), 3)).toEqual(zeros([4, 3]));
+  });
+
   test('legs reconstructs a slow wave over its whole past, and better with more states', () => {
     const length = 400;
     const error = (state: number) => {
