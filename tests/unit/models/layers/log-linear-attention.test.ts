@@ -44,6 +44,29 @@ describe('logLinearAttention', () => {
     expect(output.data[20]).toBeCloseTo(0.5 * score * v.data[20]!, 12);
   });
 
+  test('weighs every pair by its level and by the decay between the two', () => {
+    const levelScales = uniform(seeded(132), [1, 6, 2, 5], -1, 1);
+    const { q, k, v, logDecay } = inputs;
+    const output = logLinearAttention({ ...inputs, levelScales }, 0.5);
+    for (let h = 0; h < 2; h++) {
+      for (let t = 0; t < 6; t++) {
+        const wanted = [0, 0];
+        let fading = 0;
+        for (let s = t; s >= 0; s--) {
+          const [at, from] = [t * 2 + h, s * 2 + h];
+          let score = 0;
+          for (const i of [0, 1, 2]) score += 0.5 * q.data[3 * at + i]! * k.data[3 * from + i]!;
+          const level = levelScales.data[5 * at + fenwickLevel(t, s)]!;
+          for (const j of [0, 1])
+            wanted[j]! += level * Math.exp(fading) * score * v.data[2 * from + j]!;
+          fading += logDecay.data[from]!;
+        }
+        for (const j of [0, 1])
+          expect(output.data[(t * 2 + h) * 2 + j]).toBeCloseTo(wanted[j]!, 12);
+      }
+    }
+  });
+
   test('too few levels for the length are named', () => {
     expect(() =>
       logLinearAttention({ ...inputs, levelScales: full([1, 6, 2, 3], 1) }),

@@ -4,7 +4,7 @@ import { timeSlice } from '../../../../src/models/layers/sequence.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 import { full, tensor, zeros } from '../../../../src/models/tensor/tensor.ts';
 import { expectAllclose } from '../../../support/allclose.ts';
-import { qkv } from './mixer-forms.ts';
+import { qkv, uniform } from './mixer-forms.ts';
 
 const row = (...values: number[]) => Float64Array.from(values);
 
@@ -32,6 +32,29 @@ describe('mesaNet', () => {
     const gates = { beta: full([1, 1, 1], 1), logDecay: zeros([1, 1, 1]) };
     const y = mesaNet({ q: one(2), k: one(3), v: one(5), ...gates }, tensor([1, 1], [1]));
     expect(y.data[0]).toBeCloseTo(3, 14);
+  });
+
+  test('every head forgets at its own gate, weighs each token and has its own ridge', () => {
+    // One key dimension: y = q S / (H + λ) with H = α H + β k² and S = α S + β k v.
+    const sizes = { batch: 2, length: 4, heads: 3, keyDim: 1, valueDim: 1 };
+    const random = seeded(143);
+    const { q, k, v } = qkv(random, sizes);
+    const beta = uniform(random, [2, 4, 3], 0.1, 2);
+    const logDecay = uniform(random, [2, 4, 3], -2, 0);
+    const ridge = tensor([3, 1], [0.5, 1, 2]);
+    const y = mesaNet({ q, k, v, beta, logDecay }, ridge);
+    for (const b of [0, 1]) {
+      for (const h of [0, 1, 2]) {
+        let [H, S] = [0, 0];
+        for (let t = 0; t < 4; t++) {
+          const i = (b * 4 + t) * 3 + h;
+          const [alpha, weighted] = [Math.exp(logDecay.data[i]!), beta.data[i]! * k.data[i]!];
+          H = alpha * H + weighted * k.data[i]!;
+          S = alpha * S + weighted * v.data[i]!;
+          expect(y.data[i]).toBeCloseTo((q.data[i]! * S) / (H + ridge.data[h]!), 12);
+        }
+      }
+    }
   });
 
   test('a ridge of the wrong width is named', () => {
