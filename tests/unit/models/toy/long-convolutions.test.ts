@@ -11,6 +11,7 @@ import { models } from '../../../../src/models/costs/models.ts';
 import { diagonalSsm } from '../../../../src/models/layers/ssm-diagonal.ts';
 import { distilledSsm } from '../../../../src/models/layers/distil.ts';
 import { fftConvolution } from '../../../../src/models/layers/fft-convolution.ts';
+import type { HyenaFilterParams } from '../../../../src/models/layers/hyena-filter.ts';
 import { normal, seeded } from '../../../../src/models/tensor/random.ts';
 import { build } from '../../../../src/models/tensor/tensor.ts';
 import {
@@ -26,7 +27,7 @@ import {
   mostModes,
   toFilters,
 } from '../../../../src/models/toy/distilled-filters.ts';
-import { freshFilters } from '../../../../src/models/toy/fresh-filters.ts';
+import { filterParameters, freshFilters } from '../../../../src/models/toy/fresh-filters.ts';
 import {
   answerLag,
   gatedMatrix,
@@ -39,10 +40,12 @@ import {
   throughSpectra,
 } from '../../../../src/models/toy/padding-by-hand.ts';
 import {
+  blockBytes,
   operatorCounts,
   operatorsOf,
   stackBytes,
   type StackKey,
+  stackKeys,
   stacks,
 } from '../../../../src/models/toy/striped-stacks.ts';
 import {
@@ -107,6 +110,13 @@ describe('fresh filters', () => {
     expect(long.filter.map(({ length }) => length)).toEqual([1024, 1024, 1024, 1024]);
   });
 
+  test('have the weights and biases of all layers and the frequencies as parameters', () => {
+    const tensorOf = (...shape: number[]) => build(shape, () => 1);
+    const layers = [{ weight: tensorOf(3, 2), bias: tensorOf(3) }, { weight: tensorOf(4, 3) }];
+    const params = { layers, frequency: tensorOf(3) } as unknown as HyenaFilterParams;
+    expect(filterParameters(params)).toBe(6 + 3 + 12 + 3);
+  });
+
   test('are the network times the window, and the last fades first', () => {
     const { raw, window, filter } = freshFilters(6, 64);
     filter.forEach((row, d) => {
@@ -123,6 +133,22 @@ describe('filter and gates as a matrix', () => {
       for (let s = 1; s <= t; s++) expect(entries[t]![s]).toBe(entries[t - 1]![s - 1]);
       expect(entries[t]!.slice(t + 1).every((value) => value === 0)).toBe(true);
     }
+  });
+
+  test('every entry is what enters, by the filter, by who listens', () => {
+    const { words, enters, listens, entries } = gatedMatrix('broad', 'both', false);
+    expect(listens).toEqual(words.map((_, t) => (t === words.length - 1 ? 1 : 0.1)));
+    expect(enters).toEqual(words.map((word) => (['key', 'drawer'].includes(word) ? 1 : 0.05)));
+    entries.forEach((row, t) =>
+      row.forEach((entry, s) =>
+        expect(entry).toBe(s > t ? 0 : listens[t]! * Math.exp(-0.12 * (t - s)) * enters[s]!),
+      ),
+    );
+    for (const gates of ['none', 'in'] as const)
+      expect(new Set(gatedMatrix('broad', gates, false).listens)).toEqual(new Set([1]));
+    const open = gatedMatrix('broad', 'none', false);
+    expect(new Set(open.enters)).toEqual(new Set([1]));
+    expect(reachesLast(open)).toEqual(open.entries.at(-1)!.slice(0, words.length - 1));
   });
 
   test('a sharp filter finds the drawer, and one more word makes it miss', () => {
@@ -240,6 +266,30 @@ describe('stripes', () => {
     expect(total).toBe(modelKvCacheBytes(model, 32_768) + modelStateBytes(model) + tails);
     expect(blocks[1]).toBe(modelKvCacheBytes(model, 32_768) / 16);
     expect(total / allAttention).toBeCloseTo(0.5, 2);
+  });
+
+  test('a block of Evo 2 carries its last inputs or sixteen numbers a channel, and the inputs of its projections', () => {
+    const evo = stacks['evo-2-7b'];
+    const projections = 3 * 4096 * 2;
+    expect(blockBytes(evo, 'long', 1000)).toBe(2 * (projections + 16 * 4096));
+    expect(blockBytes(evo, 'medium', 1000)).toBe(2 * (projections + 127 * 4096));
+    expect(blockBytes(evo, 'short', 1000)).toBe(2 * (projections + 6 * 4096));
+    expect(blockBytes(evo, 'attention', 1000)).toBe(2 * 2 * 4096 * 1000);
+    expect(blockBytes(stacks['evo-1'], 'long', 1)).toBe(2 * (projections + 16 * 4096));
+    expect(blockBytes(stacks['stripedhyena-7b'], 'long', 1)).toBe(2 * (projections + 4 * 4096));
+  });
+
+  test('each has a name, a context that its authors state, and works to cite', () => {
+    expect(stackKeys.map((key) => [stacks[key].name, stacks[key].contextLength])).toEqual([
+      ['StripedHyena 7B', 32_768],
+      ['Evo 7B', 131_072],
+      ['Evo 2 7B', 1_048_576],
+      ['Evo 2 40B', 1_048_576],
+    ]);
+    for (const key of stackKeys) {
+      expect(stacks[key].cite.length, key).toBeGreaterThan(0);
+      for (const work of stacks[key].cite) expect(work, key).toMatch(/^[a-z]+\d{4}\w+$/);
+    }
   });
 });
 
