@@ -53,6 +53,25 @@ describe('rmsNorm', () => {
   });
 });
 
+describe('by hand', () => {
+  // (3, 4): mean 3.5, variance 0.25, mean square 12.5.
+  const row = tensor([1, 2], [3, 4]);
+  const [gain, shift] = [tensor([2], [2, -1]), tensor([2], [10, 20])];
+  test.each([
+    [undefined, 1e-5],
+    [0.5, 0.5],
+  ])('eps %s adds %f under the root, gain and shift follow', (eps, added) => {
+    const close = { abs: 1e-14 };
+    const [centred, raw] = [1 / Math.sqrt(0.25 + added), 1 / Math.sqrt(12.5 + added)];
+    const layer = layerNorm({ weight: gain, bias: shift, eps }, row);
+    expectAllclose(layer, tensor([1, 2], [10 - centred, 20 - 0.5 * centred]), close);
+    const rms = rmsNorm({ weight: gain, bias: shift, eps }, row);
+    expectAllclose(rms, tensor([1, 2], [10 + 6 * raw, 20 - 4 * raw]), close);
+    const onePlus = rmsNormOnePlus({ scale: gain, eps }, row);
+    expectAllclose(onePlus, tensor([1, 2], [9 * raw, 0]), close);
+  });
+});
+
 describe('gatedRmsNorm', () => {
   test('gates before the norm unless told otherwise', () => {
     const gated = build(x.shape, (i) => x.data[i]! * silu(z.data[i]!));
@@ -77,6 +96,21 @@ describe('errors of the norms', () => {
   test('a group size that does not divide the width is named', () => {
     expect(() => rmsNorm({ groupSize: 3 }, x)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: rmsNorm: expected groupSize to divide the last axis 8, got 3. Choose a divisor of the number of features.]`,
+    );
+  });
+  test('a group of no feature, or of half a one, is named', () => {
+    for (const groupSize of [0, -4, 0.5]) {
+      expect(() => rmsNorm({ groupSize }, x)).toThrow(
+        `rmsNorm: expected groupSize to divide the last axis 8, got ${groupSize}.`,
+      );
+    }
+  });
+  test('a shift of the wrong length is named, by the norm it was given to', () => {
+    expect(() => rmsNorm({ bias: zeros([7]) }, x)).toThrow(
+      'rmsNorm: expected axis dim of bias to be 8 as in x, got 7.',
+    );
+    expect(() => layerNorm({}, zeros([]))).toThrow(
+      'layerNorm: expected x to have a last axis of at least 1, got shape [].',
     );
   });
   test('a gate of another shape is refused', () => {

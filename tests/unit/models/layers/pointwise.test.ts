@@ -65,6 +65,24 @@ describe('nonlinearities', () => {
       }
     }
   });
+  // Φ(1) and Φ(−2) of the normal distribution, from tables.
+  const [phi1, phiMinus2] = [0.8413447460685429, 0.022750131948179207];
+  const by = (u: number) => u + 0.044715 * u ** 3;
+  const gelu = (u: number) => (u / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * by(u)));
+  test.each([
+    ['sigmoid', 1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(2))],
+    ['tanh', Math.tanh(1), Math.tanh(-2)],
+    ['silu', 1 / (1 + Math.exp(-1)), -2 / (1 + Math.exp(2))],
+    ['relu', 1, 0],
+    ['softplus', Math.log(1 + Math.E), Math.log(1 + Math.exp(-2))],
+    ['logSigmoid', -Math.log(1 + Math.exp(-1)), -Math.log(1 + Math.exp(2))],
+    ['eluPlusOne', 2, Math.exp(-2)],
+    ['geluExact', phi1, -2 * phiMinus2],
+    ['geluTanh', gelu(1), gelu(-2)],
+  ] as const)('%s at 1 and at −2 is its formula', (name, atOne, atMinusTwo) => {
+    expect(all[name](1)).toBeCloseTo(atOne, 14);
+    expect(all[name](-2)).toBeCloseTo(atMinusTwo, 14);
+  });
   test('far from zero softplus is the ramp and logSigmoid its mirror image', () => {
     expect(softplus(1e3)).toBe(1e3);
     expect(softplus(-1e3)).toBe(0);

@@ -80,6 +80,13 @@ describe('rope', () => {
       `[DomainError: rope: expected rotaryDim to be an even number of at most 8, got 3. Rotation needs pairs of features.]`,
     );
   });
+  test('a rotaryDim that is wider than the head, negative or no whole number is refused', () => {
+    for (const rotaryDim of [10, -2, 2.5, NaN]) {
+      expect(() => rope(x, { rotaryDim })).toThrow(
+        `rope: expected rotaryDim to be an even number of at most 8, got ${rotaryDim}.`,
+      );
+    }
+  });
   test('an odd head size is refused', () => {
     expect(() => rope(zeros([4, 5]))).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: rope: expected rotaryDim to be an even number of at most 5, got 5. Rotation needs pairs of features.]`,

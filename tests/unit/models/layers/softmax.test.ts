@@ -49,6 +49,17 @@ describe('logSumExp and logSoftmax', () => {
   test('logSoftmax still tells −2000 from −1000 where softmax has only zeros', () => {
     expect([...logSoftmax(tensor([3], [1e3, 0, -1e3])).data]).toEqual([0, -1e3, -2e3]);
   });
+  test('a row of −∞ gives −∞, whatever the other rows hold', () => {
+    const rows = tensor([2, 2], [-Infinity, -Infinity, 0, 0]);
+    expect([...logSumExp(rows).data]).toEqual([-Infinity, Math.LN2]);
+    expect([...logSoftmax(rows).data]).toEqual([-Infinity, -Infinity, -Math.LN2, -Math.LN2]);
+  });
+  test('each function says by its own name that a scalar has no axis', () => {
+    expect(() => logSumExp(tensor([], [1]))).toThrow('logSumExp: expected x to have at least one');
+    expect(() => logSoftmax(tensor([], [1]))).toThrow(
+      'logSoftmax: expected x to have at least one',
+    );
+  });
   test('a scalar has no axis to run over', () => {
     expect(() => softmax(tensor([], [1]))).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: softmax: expected x to have at least one axis, got shape []. Give x an axis to run over.]`,
