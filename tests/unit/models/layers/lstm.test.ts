@@ -64,6 +64,37 @@ describe('lstm', () => {
       build(t.c.shape, (i) => t.f.data[i]! * cBefore(i)),
     );
   });
+  test('of one channel is its formula, by hand, every gate looking back', () => {
+    const hand = {
+      Wx: tensor([4, 1], [0.5, -0.7, 1.1, 0.3]),
+      Wh: tensor([4, 1], [0.9, 0.4, -1.3, -0.6]),
+      bias: tensor([4], [0.1, -0.2, 0.3, 0.8]),
+    };
+    const sigmoid = (u: number) => 1 / (1 + Math.exp(-u));
+    const inputs = [0.5, -1, 2];
+    const start = { h: tensor([1, 1], [0.7]), c: tensor([1, 1], [-0.4]) };
+    const trace = traceLstm(hand, tensor([1, 3, 1], inputs), start);
+    let [h, c] = [0.7, -0.4];
+    inputs.forEach((u, t) => {
+      const i = sigmoid(0.5 * u + 0.9 * h + 0.1);
+      const f = sigmoid(-0.7 * u + 0.4 * h - 0.2);
+      const g = Math.tanh(1.1 * u - 1.3 * h + 0.3);
+      const o = sigmoid(0.3 * u - 0.6 * h + 0.8);
+      c = f * c + i * g;
+      h = o * Math.tanh(c);
+      for (const [got, want] of [
+        [trace.i, i],
+        [trace.f, f],
+        [trace.g, g],
+        [trace.o, o],
+        [trace.c, c],
+        [trace.squashed, Math.tanh(c)],
+        [trace.h, h],
+      ] as const) {
+        expect(got.data[t]).toBeCloseTo(want, 14);
+      }
+    });
+  });
   test('gates stay between 0 and 1 and the candidate between −1 and 1', () => {
     const t = traceLstm(params, noise([1, 20, 2], 5, 100));
     for (const gate of [t.i, t.f, t.o]) {

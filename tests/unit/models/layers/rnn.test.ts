@@ -13,6 +13,30 @@ import { noise } from './recurrent-inputs.ts';
 
 const params = initRnn({ dim: 3, state: 4 }, seeded(1));
 
+test('rnn of one channel is its formula, by hand', () => {
+  const hand = { Wx: tensor([1, 1], [0.5]), Wh: tensor([1, 1], [-0.9]), bias: tensor([1], [0.2]) };
+  const inputs = [0.5, -1, 2];
+  for (const [activation, f] of [
+    [undefined, Math.tanh],
+    ['tanh', Math.tanh],
+    ['relu', (u: number) => Math.max(u, 0)],
+  ] as const) {
+    const start = { h: tensor([1, 1], [0.7]) };
+    const { preactivation, h } = traceRnn(
+      { ...hand, activation },
+      tensor([1, 3, 1], inputs),
+      start,
+    );
+    let before = 0.7;
+    inputs.forEach((u, t) => {
+      const sum = 0.5 * u - 0.9 * before + 0.2;
+      expect(preactivation.data[t]).toBeCloseTo(sum, 14);
+      before = f(sum);
+      expect(h.data[t]).toBeCloseTo(before, 14);
+    });
+  }
+});
+
 describe('rnn', () => {
   test('one channel with unit weights counts up under relu', () => {
     const counter = {

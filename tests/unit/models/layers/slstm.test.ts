@@ -35,6 +35,37 @@ function unstabilised(raw: Tensor): number[] {
 }
 
 describe('slstm', () => {
+  test('of one channel is its formula, by hand, without a stabiliser', () => {
+    const hand = {
+      W: tensor([4, 1], [0.5, -0.7, 1.1, 0.3]),
+      R: tensor([1, 4, 1], [0.9, 0.4, -1.3, -0.6]),
+      bias: tensor([4], [0.1, -0.2, 0.3, 0.8]),
+    };
+    const sigmoid = (u: number) => 1 / (1 + Math.exp(-u));
+    const inputs = [0.5, -1, 2];
+    const trace = traceSlstm(hand, tensor([1, 3, 1], inputs));
+    let [h, c, n] = [0, 0, 0];
+    inputs.forEach((u, t) => {
+      const i = Math.exp(0.5 * u + 0.9 * h + 0.1);
+      const f = sigmoid(-0.7 * u + 0.4 * h - 0.2);
+      const z = Math.tanh(1.1 * u - 1.3 * h + 0.3);
+      const o = sigmoid(0.3 * u - 0.6 * h + 0.8);
+      c = f * c + i * z;
+      n = f * n + i;
+      h = (o * c) / n;
+      const scale = Math.exp(trace.m.data[t]!);
+      for (const [got, want] of [
+        [trace.z.data[t]!, z],
+        [trace.o.data[t]!, o],
+        [trace.c.data[t]! * scale, c],
+        [trace.n.data[t]! * scale, n],
+        [trace.i.data[t]! * scale, i],
+        [trace.h.data[t]!, h],
+      ] as const) {
+        expect(got).toBeCloseTo(want, 13);
+      }
+    });
+  });
   test('the stabiliser changes nothing: h is that of the plain exponentials', () => {
     const raw = noise([1, 9, 4], 3);
     const { output } = slstmRecurrence(free, raw);
