@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linear } from '../../../../src/models/layers/linear.ts';
+import { rwkv4ChannelMixing } from '../../../../src/models/layers/rwkv4-channel-mixing.ts';
 import {
   initRwkv4TimeMixing,
   rwkv4TimeMixing,
@@ -85,4 +86,23 @@ test('tokenShift refuses a mix of another width', () => {
   ).toThrowErrorMatchingInlineSnapshot(
     `[ShapeError: tokenShift: expected axis dim of x to be 2 as in mix, got 3. Check axis 1 of x.]`,
   );
+});
+
+test('rwkv4ChannelMixing of one channel is its formula, by hand', () => {
+  const hand = {
+    timeMixK: tensor([1], [0.25]),
+    timeMixR: tensor([1], [0.8]),
+    Wk: tensor([2, 1], [3, -2]),
+    Wv: tensor([1, 2], [0.5, 0.7]),
+    Wr: tensor([1, 1], [-1.5]),
+  };
+  const inputs = [0.5, -1, 2];
+  const { output } = rwkv4ChannelMixing(hand, tensor([1, 3, 1], inputs));
+  inputs.forEach((u, t) => {
+    const before = inputs[t - 1] ?? 0;
+    const seen = 0.25 * u + 0.75 * before;
+    const r = 1 / (1 + Math.exp(1.5 * (0.8 * u + 0.2 * before)));
+    const kv = 0.5 * Math.max(3 * seen, 0) ** 2 + 0.7 * Math.max(-2 * seen, 0) ** 2;
+    expect(output.data[t]).toBeCloseTo(r * kv, 13);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rwkv7HeadStep, zeroRwkv7State } from '../../../../src/models/layers/rwkv7-cell.ts';
+import { rwkv7ChannelMixing } from '../../../../src/models/layers/rwkv7-channel-mixing.ts';
 import { initRwkv7TimeMixing, lowRank } from '../../../../src/models/layers/rwkv7-params.ts';
 import { rwkv7TimeMixing, traceRwkv7TimeMixing } from '../../../../src/models/layers/rwkv7.ts';
 import { linear } from '../../../../src/models/layers/linear.ts';
@@ -191,4 +192,20 @@ test('lowRank is base + f(x down) up', () => {
     up: tensor([1, 2], [1, -1]),
   };
   expect([...lowRank(factors, full([1, 2], 1), (u) => u * u).data]).toEqual([19, 11]);
+});
+
+test('rwkv7ChannelMixing of one channel is its formula, by hand', () => {
+  const hand = {
+    mixK: tensor([1], [0.25]),
+    Wk: tensor([2, 1], [3, -2]),
+    Wv: tensor([1, 2], [0.5, 0.7]),
+  };
+  const inputs = [0.5, -1, 2];
+  const { output } = rwkv7ChannelMixing(hand, tensor([1, 3, 1], inputs));
+  inputs.forEach((u, t) => {
+    // The mix is the share of the token before.
+    const seen = 0.75 * u + 0.25 * (inputs[t - 1] ?? 0);
+    const kv = 0.5 * Math.max(3 * seen, 0) ** 2 + 0.7 * Math.max(-2 * seen, 0) ** 2;
+    expect(output.data[t]).toBeCloseTo(kv, 13);
+  });
 });
