@@ -71,7 +71,7 @@ import {
   traceRwkv4TimeMixing,
   zeroRwkv4TimeMixingState,
 } from '../../../../src/models/layers/rwkv4.ts';
-import { lowRank } from '../../../../src/models/layers/rwkv7-params.ts';
+import { initRwkv7TimeMixing, lowRank } from '../../../../src/models/layers/rwkv7-params.ts';
 import { denseDplr } from '../../../../src/models/layers/s4.ts';
 import {
   initS4d,
@@ -100,6 +100,27 @@ import {
 } from '../../../../src/models/layers/ssm-diagonal.ts';
 import { ssm, ssmConvolution, traceSsm } from '../../../../src/models/layers/ssm.ts';
 import { wkv4Cell, wkv4Direct } from '../../../../src/models/layers/wkv4.ts';
+import { dplrChunked, dplrRecurrent } from '../../../../src/models/layers/rwkv7-dplr.ts';
+import { kdaChunked, kdaRecurrent } from '../../../../src/models/layers/kda.ts';
+import { rwkv6Chunked, rwkv6Recurrent } from '../../../../src/models/layers/rwkv6.ts';
+import { simpleGlaChunked, simpleGlaRecurrent } from '../../../../src/models/layers/simple-gla.ts';
+import {
+  ssdChunked,
+  ssdMatrix,
+  ssdParallel,
+  ssdRecurrent,
+} from '../../../../src/models/layers/ssd-heads.ts';
+import { mamba2Step, zeroMamba2State } from '../../../../src/models/layers/mamba2.ts';
+import { initMamba2 } from '../../../../src/models/layers/mamba2-init.ts';
+import {
+  initRwkv4ChannelMixing,
+  rwkv4ChannelMixing,
+} from '../../../../src/models/layers/rwkv4-channel-mixing.ts';
+import {
+  initRwkv7ChannelMixing,
+  rwkv7ChannelMixing,
+} from '../../../../src/models/layers/rwkv7-channel-mixing.ts';
+import { rwkv7TimeMixing } from '../../../../src/models/layers/rwkv7.ts';
 import { complexZeros } from '../../../../src/models/tensor/complex.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 import { zeros } from '../../../../src/models/tensor/tensor.ts';
@@ -116,6 +137,7 @@ const lruOf = initLru({ dim: 4, state: 6 }, random);
 const rgLruOf = initRgLru({ dim: 4, heads: 2 }, random);
 const rwkv4Of = initRwkv4TimeMixing({ dim: 4 }, random);
 const mambaOf = initMamba({ dim: 4, state: 3 }, random);
+const mamba2Of = initMamba2({ dim: 4, headDim: 4 }, random);
 const deltaOf = initGatedDeltaRule({ dim: 4, heads: 2 }, random);
 const linearOf = initLinearAttention({ dim: 4, heads: 2 }, random);
 const attentionOf = initMultiHeadAttention({ dim: 4, heads: 2 }, random);
@@ -142,6 +164,21 @@ describe('a sequence without a step', () => {
     ['traceLstm', '2, 0, 4', () => traceLstm(lstmOf, noSteps)],
     ['slstm', '2, 0, 24', () => slstm(slstmOf, noSteps)],
     ['traceSlstm', '2, 0, 4', () => traceSlstm(slstmOf, noSteps)],
+    [
+      'rwkv4ChannelMixing',
+      '2, 0, 4',
+      () => rwkv4ChannelMixing(initRwkv4ChannelMixing({ dim: 4, hidden: 2 }, random), noSteps),
+    ],
+    [
+      'rwkv7ChannelMixing',
+      '2, 0, 4',
+      () => rwkv7ChannelMixing(initRwkv7ChannelMixing({ dim: 4, hidden: 2 }, random), noSteps),
+    ],
+    [
+      'rwkv7TimeMixing',
+      '2, 0, 4',
+      () => rwkv7TimeMixing(initRwkv7TimeMixing({ dim: 4, heads: 2, rank: 1 }, random), noSteps),
+    ],
     ['rwkv4TimeMixing', '2, 0, 4', () => rwkv4TimeMixing(rwkv4Of, noSteps)],
     ['traceRwkv4TimeMixing', '2, 0, 4', () => traceRwkv4TimeMixing(rwkv4Of, noSteps)],
     ['legsProjection', '2, 0', () => legsProjection({ state: 3 }, zeros([2, 0]))],
@@ -378,6 +415,152 @@ describe('what a layer cannot take is named, with the function and a hint', () =
     [
       'ShapeError: selectiveScanParallel: expected axis state of C to be 3 as in A, got 2. Check axis 2 of C.',
       () => selectiveScanParallel({ ...scan, C: zeros([2, 5, 2]) }),
+    ],
+    [
+      'ShapeError: dplrRecurrent: expected axis keyDim of logDecay to be 3 as in q, got 4. Check axis 3 of logDecay.',
+      () =>
+        dplrRecurrent({
+          q: zeros([1, 2, 1, 3]),
+          k: zeros([1, 2, 1, 3]),
+          v: zeros([1, 2, 1, 2]),
+          alpha: zeros([1, 2, 1, 3]),
+          beta: zeros([1, 2, 1, 3]),
+          logDecay: zeros([1, 2, 1, 4]),
+        }),
+    ],
+    [
+      'ShapeError: dplrChunked: expected axis keyDim of logDecay to be 3 as in q, got 4. Check axis 3 of logDecay.',
+      () =>
+        dplrChunked(
+          {
+            q: zeros([1, 2, 1, 3]),
+            k: zeros([1, 2, 1, 3]),
+            v: zeros([1, 2, 1, 2]),
+            alpha: zeros([1, 2, 1, 3]),
+            beta: zeros([1, 2, 1, 3]),
+            logDecay: zeros([1, 2, 1, 4]),
+          },
+          1,
+        ),
+    ],
+    [
+      'ShapeError: kdaRecurrent: expected axis keyDim of logDecay to be 3 as in q, got 4. Check axis 3 of logDecay.',
+      () =>
+        kdaRecurrent({
+          q: zeros([1, 2, 1, 3]),
+          k: zeros([1, 2, 1, 3]),
+          v: zeros([1, 2, 1, 2]),
+          beta: zeros([1, 2, 1]),
+          logDecay: zeros([1, 2, 1, 4]),
+        }),
+    ],
+    [
+      'ShapeError: kdaChunked: expected axis keyDim of logDecay to be 3 as in q, got 4. Check axis 3 of logDecay.',
+      () =>
+        kdaChunked(
+          {
+            q: zeros([1, 2, 1, 3]),
+            k: zeros([1, 2, 1, 3]),
+            v: zeros([1, 2, 1, 2]),
+            beta: zeros([1, 2, 1]),
+            logDecay: zeros([1, 2, 1, 4]),
+          },
+          1,
+        ),
+    ],
+    [
+      'ShapeError: rwkv6Recurrent: expected axis keyDim of logDecay to be 3 as in q, got 4. Check axis 3 of logDecay.',
+      () =>
+        rwkv6Recurrent(
+          {
+            q: zeros([1, 2, 1, 3]),
+            k: zeros([1, 2, 1, 3]),
+            v: zeros([1, 2, 1, 2]),
+            logDecay: zeros([1, 2, 1, 4]),
+          },
+          zeros([1, 3]),
+        ),
+    ],
+    [
+      'ShapeError: rwkv6Chunked: expected axis keyDim of logDecay to be 3 as in q, got 4. Check axis 3 of logDecay.',
+      () =>
+        rwkv6Chunked(
+          {
+            q: zeros([1, 2, 1, 3]),
+            k: zeros([1, 2, 1, 3]),
+            v: zeros([1, 2, 1, 2]),
+            logDecay: zeros([1, 2, 1, 4]),
+          },
+          zeros([1, 3]),
+          1,
+        ),
+    ],
+    [
+      'ShapeError: simpleGlaRecurrent: expected axis heads of logDecay to be 1 as in q, got 2. Check axis 2 of logDecay.',
+      () =>
+        simpleGlaRecurrent({
+          q: zeros([1, 2, 1, 3]),
+          k: zeros([1, 2, 1, 3]),
+          v: zeros([1, 2, 1, 2]),
+          logDecay: zeros([1, 2, 2]),
+        }),
+    ],
+    [
+      'ShapeError: simpleGlaChunked: expected axis heads of logDecay to be 1 as in q, got 2. Check axis 2 of logDecay.',
+      () =>
+        simpleGlaChunked(
+          {
+            q: zeros([1, 2, 1, 3]),
+            k: zeros([1, 2, 1, 3]),
+            v: zeros([1, 2, 1, 2]),
+            logDecay: zeros([1, 2, 2]),
+          },
+          1,
+        ),
+    ],
+    [
+      'ShapeError: ssdRecurrent: expected axis heads of logA to be 2 as in x, got 1. Check axis 2 of logA.',
+      () =>
+        ssdRecurrent({
+          x: zeros([1, 2, 2, 3]),
+          logA: zeros([1, 2, 1]),
+          B: zeros([1, 2, 1, 4]),
+          C: zeros([1, 2, 1, 4]),
+        }),
+    ],
+    [
+      'ShapeError: ssdParallel: expected axis heads of logA to be 2 as in x, got 1. Check axis 2 of logA.',
+      () =>
+        ssdParallel({
+          x: zeros([1, 2, 2, 3]),
+          logA: zeros([1, 2, 1]),
+          B: zeros([1, 2, 1, 4]),
+          C: zeros([1, 2, 1, 4]),
+        }),
+    ],
+    [
+      'ShapeError: ssdChunked: expected axis heads of logA to be 2 as in x, got 1. Check axis 2 of logA.',
+      () =>
+        ssdChunked({
+          x: zeros([1, 2, 2, 3]),
+          logA: zeros([1, 2, 1]),
+          B: zeros([1, 2, 1, 4]),
+          C: zeros([1, 2, 1, 4]),
+        }),
+    ],
+    [
+      'ShapeError: ssdMatrix: expected axis heads of logA to be 2 as in x, got 1. Check axis 2 of logA.',
+      () =>
+        ssdMatrix({
+          x: zeros([1, 2, 2, 3]),
+          logA: zeros([1, 2, 1]),
+          B: zeros([1, 2, 1, 4]),
+          C: zeros([1, 2, 1, 4]),
+        }),
+    ],
+    [
+      'ShapeError: mamba2Step: expected x to have axes [batch, dim], got shape [2, 5, 4]. Give x 2 axes.',
+      () => mamba2Step(mamba2Of, zeros([2, 5, 4]), zeroMamba2State(mamba2Of, 2)),
     ],
     [
       'ShapeError: gatedDeltaRuleLayer: expected x to have axes [batch, length, dim], got shape [2, 4]. Give x 3 axes.',
