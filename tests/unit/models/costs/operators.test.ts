@@ -62,6 +62,14 @@ describe('operators under the roof', () => {
     expect(usual['flash-attention']!.atBest).toBe((4 * 4096 ** 2) / (4 * 4096 * 2));
   });
 
+  test('tile attention by the fast memory of one multiprocessor of an A100, 192 KiB', () => {
+    expect(operatorSram).toBe(196_608);
+    expect(usual['flash-attention']!.intensity).toBe(
+      (4 * 4096 ** 2 * 128) /
+        flashAttentionBytes({ length: 4096, headDim: 128, bytesPerNumber: 2 }, 196_608),
+    );
+  });
+
   test('have names of their own', () => {
     const names = Object.values(usual).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
