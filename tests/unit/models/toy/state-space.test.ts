@@ -49,7 +49,7 @@ test('the turning state goes round by 0.7 a token and fades by e^(−0.25 · 0.7
   const square = 0.25 ** 2 + 1;
   expect(Bbar.data[0]).toBeCloseTo((-0.25 * x + y) / square, 12);
   expect(Bbar.data[1]).toBeCloseTo((-0.25 * y - x) / square, 12);
-  expect([...C.data]).toEqual([1, 0.5]);
+  expect(Array.from(C.data)).toEqual([1, 0.5]);
 });
 
 test('recurrence and convolution give the same twelve numbers', () => {
