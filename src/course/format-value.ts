@@ -39,10 +39,14 @@ export function groupDigits(value: number, decimals = 0): string {
   return value < 0 && digits !== '0' ? `−${digits}` : digits;
 }
 
-/** Three significant digits without trailing zeros, grouped above 999. */
+/**
+ * Three significant digits without trailing zeros, grouped above 999.
+ * @throws RangeError below 10⁻⁹⁸, which has more zeros than are printed.
+ */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  if (magnitude < digits - 101) throw new RangeError(`${value} is too small to be printed.`);
   return groupDigits(value, Math.max(0, digits - 1 - magnitude));
 }
 

@@ -3,7 +3,7 @@ import type { Parent, PhrasingContent, Root, Text } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { attribute, isJsx, type JsxElement } from '../course/article.ts';
-import { valueArguments } from '../course/check/article.ts';
+import { valueArguments } from '../course/check/computed.ts';
 import { labelled } from '../course/components.ts';
 import { tables } from '../course/tables.ts';
 import { findBrackets, type Bracket } from '../course/references-syntax.ts';

@@ -8,7 +8,7 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { attribute, isJsx, type JsxElement } from '../../course/article.ts';
 import type { Reference } from '../../course/bibliography.ts';
-import { valueArguments } from '../../course/check/article.ts';
+import { valueArguments } from '../../course/check/computed.ts';
 import { apa, bibtex, type CitedWork } from '../../course/citation.ts';
 import type { Chapter } from '../../course/load.ts';
 import { citedBy } from '../../course/uses.ts';

@@ -13,10 +13,8 @@ import { didYouMean } from '../problem.ts';
 import { findBrackets, type BracketItem } from '../references-syntax.ts';
 import { readRegion } from '../regions.ts';
 import { texError, unlinkedLetters } from '../tex.ts';
-import { tables } from '../tables.ts';
-import { ValueError } from '../value-arguments.ts';
-import { evaluate } from '../values.ts';
 import type { CheckContext } from './check.ts';
+import { checkTable, checkValue } from './computed.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { offsetPlace, start, type Fail, type Place } from './place.ts';
 import { checkQuery, checkState } from './states.ts';
@@ -175,15 +173,7 @@ function checkComponents(
     if (name === 'Lab') checkLab(node, fail);
     if (name === 'Listing') checkListing(node, fail);
     if (name === 'Equation') checkEquation(node, fail);
-    const table = name === 'DataTable' ? value('name') : undefined;
-    if (table !== undefined && !Object.hasOwn(tables, table)) {
-      fail(
-        start(node),
-        'unknown-table',
-        `There is no table "${table}".`,
-        didYouMean(table, Object.keys(tables), 'Add it to src/course/tables.ts.'),
-      );
-    }
+    if (name === 'DataTable') checkTable(course, node, fail);
     if (
       name === 'Aside' &&
       value('kind') !== undefined &&
@@ -218,7 +208,7 @@ function checkComponents(
         );
       }
     }
-    if (name === 'Value' && value('of') !== undefined) checkValue(node, fail);
+    if (name === 'Value' && value('of') !== undefined) checkValue(course, node, fail);
     if (name === 'Quiz' && !course.quizzes.has(article.slug)) {
       fail(
         start(node),
@@ -352,32 +342,6 @@ function checkEquation(node: JsxElement, fail: Fail): void {
       'Put exactly one $$ … $$ block in it, with blank lines around.',
     );
   }
-}
-
-function checkValue(node: JsxElement, fail: Fail): void {
-  const { of: name, ...rest } = valueArguments(node);
-  if (Object.values(rest).some((argument) => Number.isNaN(argument))) return;
-  try {
-    evaluate(String(name), rest);
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    const message = error.message.slice(0, -error.hint.length - 1).replace(/^evaluate: /, '');
-    fail(start(node), 'value', `<Value>: ${message}`, error.hint);
-  }
-}
-
-/** The properties of a <Value>, numbers as numbers. */
-export function valueArguments(node: JsxElement): Record<string, string | number> {
-  const out: Record<string, string | number> = {};
-  for (const item of node.attributes) {
-    if (item.type !== 'mdxJsxAttribute') continue;
-    if (typeof item.value === 'string') out[item.name] = item.value;
-    else if (item.value) {
-      const number = Number(item.value.value.replaceAll('_', ''));
-      out[item.name] = Number.isNaN(number) ? item.value.value : number;
-    }
-  }
-  return out;
 }
 
 function checkText(course: Course, article: Article, fail: Fail): void {

@@ -3,7 +3,7 @@ import record from '../../../content/lab/scaling.json' with { type: 'json' };
 import { modelKvCacheBytes } from '../../models/costs/model.ts';
 import { lengthAtShare, pairFlops, withFullHeads } from '../../models/toy/quadratic-bill.ts';
 import { scalingLayers, type ScalingLayer } from '../../models/toy/scaling-work.ts';
-import { choiceArgument, modelArgument, numberArgument } from '../value-arguments.ts';
+import { choiceArgument, modelArgument, numberArgument, ValueError } from '../value-arguments.ts';
 import { define, input, modelInput } from '../value-definition.ts';
 
 const model = modelArgument();
@@ -15,9 +15,13 @@ const layer = choiceArgument<ScalingLayer>(
 const length = numberArgument('tokens', 'tokens', { whole: true });
 
 function measured(layer: ScalingLayer, length: number): number {
-  const point = record.points.find((one) => one.layer === layer && one.length === length);
-  if (!point) throw new RangeError(`There is no recorded time of ${layer} over ${length} tokens.`);
-  return point.ms / 1000;
+  const points = record.points.filter((one) => one.layer === layer);
+  const point = points.find((one) => one.length === length);
+  if (point) return point.ms / 1000;
+  throw new ValueError(
+    `there is no recorded time of ${layer} over ${length} tokens.`,
+    `Recorded: ${points.map((one) => one.length).join(', ')}.`,
+  );
 }
 
 export const attentionLimitsValues = {

@@ -20,7 +20,7 @@ import {
 } from '../../models/toy/distilled-filters.ts';
 import { freshChannels, freshFilters } from '../../models/toy/fresh-filters.ts';
 import { stackBytes, stackKeys, stacks, type StackKey } from '../../models/toy/striped-stacks.ts';
-import { choiceArgument, numberArgument } from '../value-arguments.ts';
+import { choiceArgument, numberArgument, ValueError } from '../value-arguments.ts';
 import { define, input } from '../value-definition.ts';
 
 const points = timing.points as readonly ConvolutionPoint[];
@@ -49,9 +49,13 @@ export function longConvolutionShare(tokens: number): number {
 }
 
 function measuredMs(method: ConvolutionMethod, tokens: number): number {
-  const point = points.find((one) => one.method === method && one.length === tokens);
-  if (!point) throw new RangeError(`There is no recorded time of ${method} at ${tokens} tokens.`);
-  return point.ms;
+  const timed = points.filter((one) => one.method === method);
+  const point = timed.find((one) => one.length === tokens);
+  if (point) return point.ms;
+  throw new ValueError(
+    `there is no recorded time of ${method} at ${tokens} tokens.`,
+    `Recorded: ${timed.map((one) => one.length).join(', ')}.`,
+  );
 }
 
 export const longConvolutionValues = {
