@@ -5,6 +5,7 @@ import { didYouMean } from '../problem.ts';
 import { texError } from '../tex.ts';
 import type { CheckContext } from './check.ts';
 import { checkCode, checkNames } from './names.ts';
+import { formulaFault } from './texts.ts';
 
 export type Report = (
   path: readonly PropertyKey[],
@@ -103,15 +104,9 @@ export function checkData({ course, report }: CheckContext): void {
   );
   course.notation.forEach((entry, i) => {
     known(notation, 'chapter', entry.defined, slugs, [i, 'defined'], 'Use a slug of course.yaml.');
-    const error = texError(entry.tex, false, []);
-    if (error) {
-      notation(
-        [i, 'tex'],
-        'tex',
-        `The TeX of "${entry.id}" does not render: ${error.message}.`,
-        'Correct the formula.',
-      );
-    }
+    const complaint = `The TeX of "${entry.id}" does not render`;
+    const fault = formulaFault(entry.tex, [], complaint, 'Correct the formula.');
+    if (fault) notation([i, 'tex'], fault.rule, fault.message, fault.hint);
     if (!texError(entry.macro, false, [])?.message.includes('Undefined control sequence')) {
       notation(
         [i, 'macro'],

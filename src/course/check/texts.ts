@@ -3,6 +3,7 @@ import type { Course, Source } from '../load.ts';
 import type { NotationEntry } from '../schema.ts';
 import { texError } from '../tex.ts';
 import type { CheckContext } from './check.ts';
+import { authorTexError, isEaten } from './refusals.ts';
 
 /** Fields that the pages set as markup: `$…$`, `` `…` `` and `*…*`. */
 const marked = new Set(
@@ -46,7 +47,9 @@ export function checkTexts({ course, report }: CheckContext): void {
 /** The notation with formulas that render, so that one broken entry is told of once. */
 export function soundNotation(course: Course): readonly NotationEntry[] {
   return course.notation.map((entry) =>
-    texError(entry.tex, false, []) ? { ...entry, tex: 'x' } : entry,
+    authorTexError(entry.tex) || isEaten(entry.tex) || texError(entry.tex, false, [])
+      ? { ...entry, tex: 'x' }
+      : entry,
   );
 }
 
@@ -58,21 +61,20 @@ export function faultOf(
 ): Found | undefined {
   if (!text.trim()) return { rule: 'text', message: 'This text is empty.', hint: 'Write it.' };
   const prose = text.replace(/`[^`]+`|\$[^$]+\$/g, ' ');
-  const tag = /<\/?[a-z!][^>]*>?/i.exec(prose);
-  if (tag)
-    return {
-      rule: 'html',
-      message: `${quote(tag[0])} would be printed as it stands.`,
-      hint: 'Write plain text; of markup only $…$, `…` and *…*.',
-    };
-  const link = /\[@[^\]]*\]?|\[[^\]]*\]\([^)]*\)/.exec(prose);
-  if (link)
-    return {
-      rule: 'markup',
-      message: `${quote(link[0])} would be printed as it stands.`,
-      hint: 'Only articles have links and citations; here sources go under cite.',
-    };
-  if (!isMarked) return undefined;
+  for (const [pattern, rule, hint] of printed) {
+    const match = pattern.exec(prose);
+    if (match) return { rule, message: `${quote(match[0])} would be printed as it stands.`, hint };
+  }
+  if (!isMarked) {
+    const found = markup.exec(text);
+    return found
+      ? {
+          rule: 'markup',
+          message: `${quote(found[0])} would be printed as it stands.`,
+          hint: 'This text is shown without markup: write the words alone.',
+        }
+      : undefined;
+  }
   const open = /[$`]/.exec(prose);
   if (open)
     return {
@@ -82,15 +84,54 @@ export function faultOf(
     };
   if (!notation) return undefined;
   for (const [, tex = ''] of text.replace(/`[^`]+`/g, ' ').matchAll(/\$([^$]+)\$/g)) {
-    const error = texError(tex, false, notation);
-    if (error)
-      return {
-        rule: 'tex',
-        message: `KaTeX cannot read $${tex}$: ${error.message}.`,
-        hint: 'Correct the TeX; macros are listed in notation.yaml.',
-      };
+    const fault = formulaFault(tex, notation);
+    if (fault) return fault;
   }
   return undefined;
 }
 
+/** What is wrong with a formula of a data file. */
+export function formulaFault(
+  tex: string,
+  notation: readonly NotationEntry[],
+  complaint = `KaTeX cannot read $${tex}$`,
+  hint = 'Correct the TeX; macros are listed in notation.yaml.',
+): Found | undefined {
+  if (isEaten(tex))
+    return {
+      rule: 'tex',
+      message: `In the formula “${visible(tex)}” a backslash was read as YAML's own.`,
+      hint: 'Write a text with TeX in single quotes, and a formula on one line.',
+    };
+  const error = authorTexError(tex) ?? texError(tex, false, notation);
+  if (!error) return undefined;
+  return { rule: 'tex', message: `${complaint}: ${error.message}.`, hint };
+}
+
 const quote = (text: string): string => `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
+
+/** A formula with what cannot be seen in it made visible. */
+const visible = (tex: string): string => {
+  const signs = [...tex].map((sign) => (isEaten(sign) ? '␣' : sign)).join('');
+  return signs.length > 40 ? `${signs.slice(0, 39)}…` : signs;
+};
+
+const onlyArticles = 'Only articles have links and citations; here sources go under cite.';
+
+/** What is no markup outside of articles, in the order in which it is looked for. */
+const printed: readonly [RegExp, string, string][] = [
+  [/<\/?[a-z!][^>]*>?/i, 'html', 'Write plain text; of markup only $…$, `…` and *…*.'],
+  [/\[@[^\]]*\]?|\[[^\]]*\]\([^)]*\)/, 'markup', onlyArticles],
+  [/(?<![\w.])@(?:(?:eq|fig|lst|tab|sec|ch):[\w/-]+|[a-z]+\d{4}[a-z]\w*)/, 'markup', onlyArticles],
+  [/(?<!\w)\[[^\][]{2,}\]\[[^\][]*\]/, 'markup', onlyArticles],
+  [/\*\*[^*]*(?:\*\*)?/, 'markup', 'Write *one* star on each side.'],
+  [/(?<!\w)(__?)(?=[^\s_])[^_]*[^\s_]\1(?!\w)/, 'markup', 'Write *stars* instead.'],
+  [/\{\/\*.*?(?:\*\/\}|$)/s, 'markup', 'Remove it; a comment of YAML begins with #.'],
+  [/&(?:[a-z][a-z0-9]+|#\d+|#x[0-9a-f]+);/i, 'markup', 'Write the sign itself.'],
+  [/\\[([].*?\\[)\]]/s, 'markup', 'Write a formula between $ and $.'],
+  [/\\[A-Za-z]+/, 'markup', 'Write a formula between $ and $.'],
+  [/\\[*_`#&[\]{}()<>]/, 'markup', 'Write the sign alone: no backslash is needed here.'],
+];
+
+/** What only texts with markup may hold. */
+const markup = /`[^`]+`|\$(?=[^\s$])[^$]*[^\s$]\$(?!\d)|(?<![\w*])\*[A-Za-z][^*]*\*(?![\w*])/;
