@@ -16,7 +16,7 @@ if (!existsSync(root)) {
 if (!existsSync(join(root, 'course.yaml')) && existsSync(join(root, 'content', 'course.yaml'))) {
   root = join(root, 'content');
 }
-const isSound = printProblems(loadCourse(root), started);
+const isSound = await printProblems(loadCourse(root), started);
 // The next check or build need not set the same formulas again.
 saveKept();
 process.exitCode = isSound ? 0 : 1;

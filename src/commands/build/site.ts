@@ -5,7 +5,7 @@ import { getCourse } from '../../course/load.ts';
 import { printProblems } from './check.ts';
 
 const started = performance.now();
-if (printProblems(getCourse(), started)) {
+if (await printProblems(getCourse(), started)) {
   await build({ logLevel: 'silent' });
 } else {
   process.exitCode = 1;

@@ -27,7 +27,7 @@ export function checkRecords(context: CheckContext): void {
 
 /** The file's text and a way to speak of it; undefined when it is not there or cannot be read. */
 function open(
-  { report }: CheckContext,
+  { report }: Pick<CheckContext, 'report'>,
   path: string,
 ): { text: string; shown: string; fail: Fail; tell: (problem: Problem) => void } | undefined {
   const shown = relative(process.cwd(), path);
@@ -102,7 +102,9 @@ const experimentNames: readonly string[] = experiments.map(({ name }) => name);
 const recordNames = [...experimentNames, ...Object.keys(measurementSchemas)];
 const schemaFile = 'src/course/lab-results.ts';
 
-function checkLabFiles(context: CheckContext): void {
+export function checkLabFiles(
+  context: Pick<CheckContext, 'report'> & { readonly course: { readonly root: string } },
+): void {
   const folder = join(context.course.root, 'lab');
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder).sort()) {
