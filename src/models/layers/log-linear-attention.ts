@@ -23,7 +23,7 @@ export interface LogLinearAttentionInputs {
  * The stretches are those of a Fenwick tree: t = 6 sees {6}, {4, 5}, {0, 1, 2, 3}.
  */
 export function fenwickLevel(t: number, s: number): number {
-  return s === t ? 0 : 32 - Math.clz32(t ^ s);
+  return 32 - Math.clz32(t ^ s);
 }
 
 /**

@@ -60,6 +60,15 @@ describe('hyenaFilter', () => {
     expect(z.data[4 * 5 + 2]).toBeCloseTo(-1, 12);
   });
 
+  test('the bands turn at frequencies from 10⁻⁴ to bands − 1 in equal steps', () => {
+    const [t, maxLength] = [3, 10];
+    const z = positionalEmbedding(7, maxLength, 4);
+    const row = Array.from(z.data.slice(7 * t, 7 * t + 7));
+    const angles = [1e-4, (2 + 1e-4) / 2, 2].map((f) => (f * 2 * Math.PI * t) / maxLength);
+    const wanted = [t / 9, ...angles.map(Math.cos), ...angles.map((a) => -Math.sin(a))];
+    row.forEach((value, e) => expect(value).toBeCloseTo(wanted[e]!, 12));
+  });
+
   test('works for a longest sequence of one token and without bands', () => {
     const params = initHyenaFilter({ ...config, maxLength: 1, embeddingDim: 1 }, seeded(1));
     for (const k of hyenaFilter(params, 1).data) expect(Number.isFinite(k)).toBe(true);
@@ -68,6 +77,18 @@ describe('hyenaFilter', () => {
   test('says so when the embedding is even or the sequence too long', () => {
     expect(() => positionalEmbedding(4, 8, 8)).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: positionalEmbedding: expected embeddingDim to be odd, got 4. Use one number for the position and two for each band.]`,
+    );
+    for (const wrong of [0, -1, 2.5]) {
+      expect(() => positionalEmbedding(wrong, 8, 8)).toThrow(
+        `positionalEmbedding: expected embeddingDim to be odd, got ${wrong}.`,
+      );
+    }
+    expect(() => hyenaFilter(initHyenaFilter(config, seeded(1)), -1)).toThrow(
+      'hyenaFilter: expected length to be an integer of at least 0, got -1.',
+    );
+    const deltas = tensor([3], [1, 1, 1]);
+    expect(() => hyenaFilter({ ...initHyenaFilter(config, seeded(1)), deltas }, 5)).toThrow(
+      'hyenaFilter: expected axis channels of deltas to be 4 as in z, got 3.',
     );
     expect(() =>
       hyenaFilter(initHyenaFilter(config, seeded(1)), 51),

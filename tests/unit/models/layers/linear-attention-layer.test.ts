@@ -53,6 +53,13 @@ describe('initLinearAttention', () => {
     expect(params.query.weight.shape).toEqual([6, 8]);
     expect(params.value.weight.shape).toEqual([10, 8]);
     expect(params.out.weight.shape).toEqual([8, 10]);
+    const shared = initLinearAttention({ dim: 8, heads: 2 }, seeded(1));
+    expect([shared.query, shared.value, shared.out].map(({ weight }) => weight.shape)).toEqual([
+      [8, 8],
+      [8, 8],
+      [8, 8],
+    ]);
+    expect([shared.featureMap, shared.normalize]).toEqual([eluPlusOneMap, true]);
     expect(linearAttentionLayer(params, x).state.S.shape).toEqual([2, 2, 3, 5]);
   });
 

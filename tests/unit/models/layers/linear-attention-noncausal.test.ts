@@ -23,6 +23,24 @@ describe('linearAttentionNonCausal', () => {
     }
   });
 
+  test('is a sum over all tokens, not divided unless asked', () => {
+    const column = (...values: number[]) => tensor([1, 3, 1, 1], values);
+    const [q, k, v] = [column(1, 2, 3), column(0.5, 1, 2), column(10, 20, 30)];
+    const sum = 0.5 * 10 + 20 + 2 * 30;
+    for (const order of [undefined, 'state first', 'scores first'] as const) {
+      const plain = linearAttentionNonCausal({ q, k, v }, { scale: 2 }, order);
+      expectAllclose(plain, column(2 * sum, 4 * sum, 6 * sum));
+      const divided = linearAttentionNonCausal({ q, k, v }, { normalize: true, eps: 0.5 }, order);
+      expectAllclose(
+        divided,
+        tensor(
+          [1, 3, 1, 1],
+          [1, 2, 3].map((u) => (u * sum) / (3.5 * u + 0.5)),
+        ),
+      );
+    }
+  });
+
   test('its last token sees what the causal form lets the last token see', () => {
     const all = linearAttentionNonCausal(inputs, options);
     const causal = linearAttention(inputs, options).output;

@@ -75,6 +75,29 @@ describe('traceLinearAttention', () => {
     expect(normalizers.data[0]).toBe(k.data[0]);
   });
 
+  test('every head of every sequence has its own scores and running sum', () => {
+    const { scores, normalizers } = traceLinearAttention(inputs, { scale: 0.5 });
+    for (const [b, h] of [
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      const row = (x: Tensor, t: number) =>
+        x.data.subarray(((b * 5 + t) * 2 + h) * 3, ((b * 5 + t) * 2 + h) * 3 + 3);
+      for (let t = 0; t < 5; t++) {
+        for (let s = 0; s < 5; s++) {
+          const match = row(inputs.q, t).reduce((sum, u, i) => sum + u * row(inputs.k, s)[i]!, 0);
+          expect(scores.data[at(scores, b, h, t, s)]).toBeCloseTo(s <= t ? match / 2 : 0, 13);
+        }
+        for (const i of [0, 1, 2]) {
+          let sum = 0;
+          for (let s = 0; s <= t; s++) sum += row(inputs.k, s)[i]!;
+          expect(normalizers.data[at(normalizers, b, h, t, i)]).toBeCloseTo(sum, 13);
+        }
+      }
+    }
+  });
+
   test('values for another number of tokens are named', () => {
     expect(() =>
       traceLinearAttention({ ...inputs, v: zeros([2, 4, 2, 2]) }),

@@ -20,6 +20,11 @@ describe('linear', () => {
       `[ShapeError: linear: expected the last axis of x to be 2 as in weight, got shape [4, 3]. Check the last axis of x.]`,
     );
   });
+  test('a bias of another width than W has rows is named', () => {
+    expect(() => linear({ weight, bias: zeros([2]) }, zeros([4, 2]))).toThrow(
+      'linear: expected axis out of bias to be 3 as in weight, got 2. Check axis 0 of bias.',
+    );
+  });
   test('initLinear draws within ±1/√in, the same numbers for the same seed', () => {
     const a = initLinear({ inDim: 16, outDim: 50 }, seeded(5));
     expect(a).toEqual(initLinear({ inDim: 16, outDim: 50 }, seeded(5)));

@@ -67,6 +67,17 @@ describe('logLinearAttention', () => {
     }
   });
 
+  test('1 + ⌈log₂ length⌉ levels are enough, also for a length that is a power of two', () => {
+    const long = { ...qkv(seeded(133), { ...sizes, length: 8 }), logDecay: full([1, 8, 2], 0) };
+    expect(() => logLinearAttention({ ...long, levelScales: full([1, 8, 2, 4], 1) })).not.toThrow();
+    expect(() => logLinearAttention({ ...long, levelScales: full([1, 8, 2, 3], 1) })).toThrow(
+      'logLinearAttention: expected levelScales to have at least 4 levels for length 8, got 3.',
+    );
+    expect(() => logLinearAttention({ ...long, levelScales: full([1, 7, 2, 4], 1) })).toThrow(
+      'logLinearAttention: expected axis length of levelScales to be 8 as in q, got 7.',
+    );
+  });
+
   test('too few levels for the length are named', () => {
     expect(() =>
       logLinearAttention({ ...inputs, levelScales: full([1, 6, 2, 3], 1) }),
