@@ -12,6 +12,7 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { VFileMessage } from 'vfile-message';
 import { labelled, type LabelKind } from './components.ts';
+import { openFormula, type OpenFormula } from './formula-fences.ts';
 import type { Problem } from './problem.ts';
 import { frontmatterSchema, type Frontmatter } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
@@ -79,8 +80,12 @@ export function readArticle(slug: string, path: string, text: string | undefined
   const source = text ?? '';
   let tree: Root = { type: 'root', children: [] };
   let readable = text !== undefined;
+  const open = openFormula(source);
   try {
-    tree = parser.parse(source);
+    if (open) {
+      readable = false;
+      problems.push(openFormulaProblem(open, path));
+    } else tree = parser.parse(source);
   } catch (error) {
     readable = false;
     problems.push(syntaxProblem(error, path));
@@ -99,6 +104,17 @@ export function readArticle(slug: string, path: string, text: string | undefined
     words: countWords(tree),
     readable,
     problems,
+  };
+}
+
+function openFormulaProblem(place: OpenFormula, path: string): Problem {
+  return {
+    path,
+    ...place,
+    rule: 'tex',
+    message: 'This $$ has no end.',
+    hint: 'Put $$ on a line of its own.',
+    severity: 'error',
   };
 }
 

@@ -12,13 +12,13 @@ import { sitePages } from '../pages.ts';
 import { didYouMean } from '../problem.ts';
 import { findBrackets, type BracketItem } from '../references-syntax.ts';
 import { readRegion } from '../regions.ts';
-import { texError, unlinkedLetters } from '../tex.ts';
 import type { CheckContext } from './check.ts';
 import { checkTable, checkValue } from './computed.ts';
+import { checkFormulas } from './formulas.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { offsetPlace, start, type Fail, type Place } from './place.ts';
 import { checkQuery, checkState } from './states.ts';
-import { faultOf, soundNotation } from './texts.ts';
+import { faultOf } from './texts.ts';
 
 export function checkArticle(context: CheckContext, article: Article): void {
   const fail: Fail = (place, rule, message, hint, severity = 'error') =>
@@ -44,7 +44,7 @@ export function checkArticle(context: CheckContext, article: Article): void {
   checkLabels(article, fail);
   checkComponents(context, article, fail);
   checkText(course, article, fail);
-  checkMath(course, article, fail);
+  checkFormulas(course, article, fail);
   checkLinks(context, article, fail);
   checkNumbers(article, fail);
 }
@@ -152,7 +152,7 @@ function checkComponents(
       return;
     }
     checkProperties(node, name, fail);
-    if (hasProgram(node)) return;
+    if (hasProgram(node) || checkNumbersGiven(node, name, fail)) return;
     const value = (key: string): string | undefined => attribute(node, key);
     const fault = value('title') === undefined ? undefined : faultOf(value('title')!, false, []);
     if (fault) fail(start(node), fault.rule, `title: ${fault.message}`, fault.hint);
@@ -256,6 +256,24 @@ function checkProperties(node: JsxElement, name: string, fail: Fail): void {
       );
     }
   }
+}
+
+/** True when a property that is text is given as a number. */
+function checkNumbersGiven(node: JsxElement, name: string, fail: Fail): boolean {
+  if (components[name]!.open) return false;
+  const numbers = node.attributes.flatMap((item) =>
+    item.type === 'mdxJsxAttribute' && item.value && typeof item.value !== 'string'
+      ? [{ key: item.name, value: item.value.value.trim() }]
+      : [],
+  );
+  for (const { key, value } of numbers)
+    fail(
+      start(node),
+      'property',
+      `${key}={${value}} of <${name}> is a number, not text.`,
+      `Write ${key}="${value}".`,
+    );
+  return numbers.length > 0;
 }
 
 function checkFigure(node: JsxElement, figures: ReadonlySet<string>, fail: Fail): void {
@@ -390,6 +408,17 @@ function checkBracketItem(
         didYouMean(item.key, keys, 'Add the entry to references.bib.'),
       );
     }
+    // Cite.astro takes key and locator apart at the bar.
+    if (/[@|]|^,/.test(item.locator)) {
+      fail(
+        place,
+        'citation',
+        `"${item.locator}" is no place in a source.`,
+        item.locator.includes('@')
+          ? 'Part sources by a semicolon: [@a; @b].'
+          : 'Write it as in [@key, §2].',
+      );
+    }
     return;
   }
   if (item.locator) {
@@ -434,67 +463,6 @@ function checkBracketItem(
       didYouMean(id!, ids, `It has: ${ids.join(', ') || 'none'}.`),
     );
   }
-}
-
-function checkMath(course: Course, article: Article, fail: Fail): void {
-  if (!course.sources.notation.data) return;
-  const notation = soundNotation(course);
-  let inEquation: Node | undefined;
-  visit(article.tree, (node: Node) => {
-    if (isJsx(node) && node.name === 'Equation') inEquation = node;
-    if (node.type !== 'math' && node.type !== 'inlineMath') return;
-    const { value } = node as Node & { value: string };
-    const display = node.type === 'math';
-    if (!display && /^\d[\d.,]*\s+[a-z]{2,}/i.test(value)) {
-      fail(
-        start(node),
-        'dollar',
-        `"$${value.slice(0, 24)}" reads as a formula.`,
-        'Write an amount of money as \\$50.',
-      );
-      return;
-    }
-    const error = authorTexError(value) ?? texError(value, display, notation);
-    if (error) {
-      const open = display ? 1 : 0;
-      const before = value.slice(0, error.position).split('\n');
-      const { line, column } = start(node);
-      const place =
-        before.length === 1 && !display
-          ? { line, column: column + 1 + error.position }
-          : { line: line + open + before.length - 1, column: before.at(-1)!.length + 1 };
-      fail(
-        place,
-        'tex',
-        `KaTeX cannot read this formula: ${error.message}.`,
-        'Correct the TeX; macros are listed in notation.yaml.',
-      );
-    } else if (display && inEquation && contains(inEquation, node)) {
-      const letters = unlinkedLetters(value, course.notation);
-      if (letters.length > 0) {
-        fail(
-          start(node),
-          'unlinked-symbol',
-          `This numbered equation uses ${letters.join(', ')} without an entry in notation.yaml.`,
-          'Write the symbol by its macro, or add it to notation.yaml.',
-        );
-      }
-    }
-  });
-}
-
-/** What KaTeX would let through or print in red, since the course itself needs it. */
-function authorTexError(tex: string): { message: string; position: number } | undefined {
-  if (!tex.trim()) return { message: 'it is empty', position: 0 };
-  const refused = /\\(?:html[A-Za-z]+|href|url|includegraphics)(?![A-Za-z])/.exec(tex);
-  if (refused) return { message: `${refused[0]} is not allowed`, position: refused.index };
-  return undefined;
-}
-
-function contains(outer: Node, inner: Node): boolean {
-  const o = outer.position;
-  const i = inner.position;
-  return !!o && !!i && o.start.offset! <= i.start.offset! && o.end.offset! >= i.end.offset!;
 }
 
 function checkLinks(

@@ -26,3 +26,28 @@ export function offsetPlace(node: Node, text: string, offset: number): Place {
   if (before.length === 1) return { line, column: column + offset };
   return { line: line + before.length - 1, column: before.at(-1)!.length + 1 };
 }
+
+/** The place of the character at `offset` of a source. */
+export function sourcePlace(source: string, offset: number): Place {
+  const before = source.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+/**
+ * The index into `raw`, from `from` on, of the character at `position` of what Markdown made of it:
+ * entities are one character there, escapes lose their backslash, quotations the signs of each line.
+ */
+export function sourceOffset(raw: string, value: string, position: number, from = 0): number {
+  let at = from;
+  const align = (i: number): void => {
+    const same = (): boolean => raw[at] === value[i] || (raw[at] === '\n' && value[i] === ' ');
+    while (at < raw.length && !same() && raw[at] !== '&') at++;
+  };
+  for (let i = 0; i < position; i++) {
+    align(i);
+    const entity = /^&#?\w+;/.exec(raw.slice(at, at + 40));
+    at += entity && !value.startsWith(entity[0], i) ? entity[0].length : 1;
+  }
+  if (position < value.length) align(position);
+  return Math.min(at, raw.length);
+}
