@@ -62,7 +62,7 @@ function checkElement(node: JsxElement, fail: Fail): boolean {
   const name = node.name ?? '';
   const given = node.attributes.map((item) => (item.type === 'mdxJsxAttribute' ? item.name : '…'));
   const odd = given.find((key) => !(name === 'abbr' && key === 'title'));
-  if (plainElements.includes(name) && odd === undefined) return true;
+  if (plainElements.includes(name) && odd === undefined) return checkTitle(node, fail);
   const message = plainElements.includes(name)
     ? `<${name}> has no property ${odd} in an article.`
     : `An article has no <${name}>.`;
@@ -72,6 +72,15 @@ function checkElement(node: JsxElement, fail: Fail): boolean {
     message,
     `Use Markdown or a component; of HTML only ${plainElements.join(', ')}.`,
   );
+  return false;
+}
+
+/** False when the title of an abbreviation is no text. */
+function checkTitle(node: JsxElement, fail: Fail): boolean {
+  const [title] = node.attributes;
+  if (title?.type !== 'mdxJsxAttribute' || typeof title.value === 'string') return true;
+  const value = title.value ? `={${shorten(title.value.value)}}` : '';
+  fail(start(node), 'html', `title${value} is no text.`, 'Write title="…".');
   return false;
 }
 
