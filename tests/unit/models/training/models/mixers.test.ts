@@ -423,6 +423,8 @@ describe('what a mixer starts with', () => {
       expect(Math.exp(step)).toBeGreaterThan(0.05);
       expect(Math.exp(step)).toBeLessThan(0.5);
     }
+    expect(Math.exp(Math.max(...logDelta!.data))).toBeGreaterThan(0.4);
+    expect(Math.exp(Math.min(...logDelta!.data))).toBeLessThan(0.06);
     expect(Math.abs(mean(C!.data, (c) => 2 * c ** 2) - 1)).toBeLessThan(0.15);
     for (const name of ['mamba', 'mamba2'] as const) {
       for (const bias of init(name)['deltaBias']!.data) {
