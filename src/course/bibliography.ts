@@ -1,6 +1,7 @@
 // The one bibliography: BibTeX read by citation.js, given back as plain records.
 import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
+import { fieldFault, fieldsOf, type Field } from './bibliography-fields.ts';
 import { didYouMean, type Problem } from './problem.ts';
 
 export interface Reference {
@@ -69,6 +70,11 @@ export function readBibliography(source: string | undefined, path: string): Bibl
       problem(entry.line, `“${entry.text.slice(0, 40)}” stands outside of every entry.`, outside);
       continue;
     }
+    const skipped = /^@(comment|string|preamble)/i.exec(entry.text)?.[0];
+    if (skipped !== undefined) {
+      problem(entry.line, `This ${skipped} does not end.`, 'Check its braces.');
+      continue;
+    }
     if (!/^[A-Za-z0-9_-]+$/.test(entry.key)) {
       const shown = entry.key
         ? `The key "${entry.key}" cannot be cited.`
@@ -94,9 +100,20 @@ export function readBibliography(source: string | undefined, path: string): Bibl
       fail(`The entry ${entry.key} ${fault.says}.`, 'Check its braces.', fault.line);
       continue;
     }
+    if (!/^@\w+\s*\{[^,}=]*?,/.test(entry.text.replace(/\n[^]*/, ''))) {
+      fail(`There is no comma behind the key ${entry.key}.`, `Write @${type}{${entry.key},`);
+      continue;
+    }
+    const text = entry.text.slice(0, endOf(entry.text) + 1);
+    const fields = fieldsOf(text) ?? [];
+    const odd = fieldFault(entry.key, fields);
+    if (odd) {
+      fail(odd.message, odd.hint, odd.line);
+      continue;
+    }
     let item: CslItem | undefined;
     try {
-      item = (new Cite(entry.text).data as CslItem[])[0];
+      item = (new Cite(text).data as CslItem[])[0];
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
       const place = /\s*at line (\d+) col (\d+):?$/.exec(reason);
@@ -113,7 +130,16 @@ export function readBibliography(source: string | undefined, path: string): Bibl
       fail(`The entry ${entry.key} has no ${missing}.`, `Add ${missing} = {…}.`);
       continue;
     }
-    const reference = toReference(entry.key, entry.line, entry.text, item);
+    const reference = toReference(entry.key, entry.line, fields, item);
+    const command = unreadTex(reference, fields);
+    if (command) {
+      fail(
+        `The entry ${entry.key} has ${command.says}, which would be printed as it stands.`,
+        'Write the sign or the word itself.',
+        command.line,
+      );
+      continue;
+    }
     if (reference.url !== undefined && !/^https?:\/\/[^\s"<>]+$/.test(reference.url)) {
       fail(
         `The entry ${entry.key} has the address "${reference.url}".`,
@@ -150,34 +176,49 @@ const types = (
   'misc online phdthesis proceedings report software techreport thesis unpublished'
 ).split(' ');
 
-/** What is wrong with the braces of an entry, from its first to its last, and on which line of it. */
-function braceFault(text: string): { says: string; line: number } | undefined {
+/** Index of the brace that ends an entry; -1 where none does. */
+function endOf(text: string): number {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     if (text[i] === '\\') i++;
     else if (text[i] === '{') depth++;
-    else if (text[i] === '}' && --depth === 0) {
-      const rest = text
-        .slice(i + 1)
-        .replace(/^\s*%.*$/gm, '')
-        .trim();
-      if (!rest) return undefined;
-      const line = text.slice(0, text.indexOf(rest, i)).split('\n').length;
-      return { says: `ends before “${rest.split('\n')[0]!.slice(0, 30)}”`, line };
-    }
+    else if (text[i] === '}' && --depth === 0) return i;
   }
-  return { says: 'does not end', line: 1 };
+  return -1;
 }
 
-function toReference(key: string, line: number, raw: string, item: CslItem): Reference {
-  const howPublished = /howpublished\s*=\s*\{([^}]*)\}/i.exec(raw)?.[1];
-  const archive = /eprint\s*=\s*\{([^}]*)\}/i.exec(raw)?.[1];
+/** What is wrong with the braces of an entry, from its first to its last, and on which line of it. */
+function braceFault(text: string): { says: string; line: number } | undefined {
+  const end = endOf(text);
+  if (end < 0) return { says: 'does not end', line: 1 };
+  const rest = text
+    .slice(end + 1)
+    .replace(/^\s*%.*$/gm, '')
+    .trim();
+  if (!rest) return undefined;
+  const line = text.slice(0, text.indexOf(rest, end)).split('\n').length;
+  return { says: `ends before “${rest.split('\n')[0]!.slice(0, 30)}”`, line };
+}
+
+function toReference(
+  key: string,
+  line: number,
+  fields: readonly Field[],
+  item: CslItem,
+): Reference {
+  const field = (name: string): string | undefined =>
+    fields.find((one) => one.name === name)?.value.trim();
+  const number = field('eprint');
+  const archive = field('archiveprefix') ?? field('eprinttype') ?? 'arXiv';
   const venue =
-    item['container-title'] ?? howPublished ?? (archive ? `arXiv:${archive}` : item.publisher);
+    item['container-title'] ??
+    field('howpublished') ??
+    (number ? `${archive}:${number}` : item.publisher);
+  const isArxiv = number !== undefined && archive.toLowerCase() === 'arxiv';
   const url =
     item.URL ??
     (item.DOI ? `https://doi.org/${item.DOI}` : undefined) ??
-    (archive ? `https://arxiv.org/abs/${archive}` : undefined);
+    (isArxiv ? `https://arxiv.org/abs/${number}` : undefined);
   return {
     key,
     line,
@@ -195,13 +236,27 @@ function toReference(key: string, line: number, raw: string, item: CslItem): Ref
   };
 }
 
-/** citation.js marks protected capitals with spans; the course prints titles as they are. */
+/** A command that stands in what readers see, as its field has it. */
+function unreadTex(
+  { title, venue, note = '', authors }: Reference,
+  fields: readonly Field[],
+): { says: string; line: number } | undefined {
+  const names = authors.map(({ family, given }) => `${given} ${family}`);
+  const shown = /\\(?:[A-Za-z]+|.)/.exec([title, venue, note, ...names].join('\n'))?.[0];
+  if (shown === undefined) return undefined;
+  for (const { value, line } of fields)
+    for (const [command] of value.matchAll(/\\[A-Za-z]+/g))
+      if (shown.startsWith(command)) return { says: command, line };
+  return { says: shown, line: 1 };
+}
+
+/** The marks that citation.js itself sets: protected capitals, small capitals and the like. */
+const marks =
+  /<span (?:class="nocase"|style="font-variant: ?small-caps;?")>|<\/span>|<\/?(?:i|b|su[bp])>/g;
+
+/** The course prints titles as they are. */
 function plain(html: string): string {
-  return html
-    .replace(/<\/?[a-z][^>]*>/gi, '')
-    .replace(/[{}]/g, '')
-    .replace(/\\&/g, '&')
-    .trim();
+  return html.replace(marks, '').replace(/[{}]/g, '').replace(/\\&/g, '&').trim();
 }
 
 interface Entry {
@@ -220,9 +275,9 @@ function splitEntries(source: string): Entry[] {
     if (start < 0) return;
     const text = lines.slice(start, end).join('\n').trim();
     const key = /^@\w+\s*\{\s*([^,\n]*)/.exec(text)?.[1]?.trim() ?? '';
-    if (!/^@(comment|string|preamble)/i.test(text)) {
-      entries.push({ key, line: start + 1, text, stray: false });
-    }
+    const isEntry = !/^@(comment|string|preamble)/i.test(text);
+    // What is no entry is passed over, unless it does not end and swallows one.
+    if (isEntry || endOf(text) < 0) entries.push({ key, line: start + 1, text, stray: false });
   };
   lines.forEach((line, i) => {
     if (/^\s*@\w+\s*\{/.test(line)) {
