@@ -56,6 +56,15 @@ export function readYaml<T>(
     const problem = invalid(complaint.message, { line, column: col });
     return { data: undefined, problems: [problem], at, keyAt };
   }
+  const cut = cutTexts(document, source).map(({ offset, comment }): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return {
+      ...{ path, line, column: col, rule: 'yaml', severity: 'error' },
+      message: `“${comment}” is a comment and cut off from this text.`,
+      hint: 'Put the text in quotes, or a space behind the # of a comment.',
+    };
+  });
+  if (cut.length > 0) return { data: undefined, problems: cut, at, keyAt };
   let content: unknown;
   try {
     content = document.toJS();
@@ -105,6 +114,24 @@ export function readYaml<T>(
     });
   }
   return { data: undefined, problems, at, keyAt };
+}
+
+/** Texts without quotes that a ` #` ends in their midst. */
+function cutTexts(
+  document: ReturnType<typeof parseDocument>,
+  source: string,
+): { offset: number; comment: string }[] {
+  const found: { offset: number; comment: string }[] = [];
+  visit(document, {
+    Scalar(key, { type, value, range }) {
+      if (key === 'key' || type !== 'PLAIN' || typeof value !== 'string' || !range) return;
+      const comment = /^[ \t]+(#[^\s#].*)/.exec(source.slice(range[1], range[1] + 80))?.[1];
+      if (comment === undefined) return;
+      const offset = source.indexOf('#', range[1]);
+      found.push({ offset, comment: comment.length > 30 ? `${comment.slice(0, 29)}…` : comment });
+    },
+  });
+  return found;
 }
 
 const owner = (path: readonly PropertyKey[]): string =>
