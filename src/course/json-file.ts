@@ -21,6 +21,12 @@ export function readJson<T>(
   } catch (error) {
     return { data: undefined, problems: [syntaxProblem(error, source, path)], at, keyAt };
   }
+  const deep = tooDeepAt(source);
+  if (deep !== undefined) {
+    const message = 'This is nested too deeply.';
+    const hint = 'No recording has lists in lists in lists.';
+    return { data: undefined, problems: [problemAt(source, path, deep, message, hint)], at, keyAt };
+  }
   const result = schema.safeParse(content);
   const isPlain = countKeys(content) === keysWritten(source);
   if (result.success && isPlain) return { data: result.data, problems: [], at, keyAt };
@@ -33,14 +39,38 @@ export function readJson<T>(
 
 function syntaxProblem(error: unknown, source: string, path: string): Problem {
   const reason = messageOf(error);
-  const before = source.slice(0, brokenAt(source)).split('\n');
   const said = reason.replace(/,? ?(?:"[^]*"\.\.\. )?(?:is not valid JSON|in JSON at .*)$/, '');
-  return {
-    ...{ path, line: before.length, column: before.at(-1)!.length + 1, rule: 'json' },
-    message: `This is not valid JSON: ${said.replace(/ \(line .*$/, '')}.`,
-    hint: 'Check commas, quotes and brackets here.',
-    severity: 'error',
-  };
+  const message = `This is not valid JSON: ${said.replace(/ \(line .*$/, '')}.`;
+  return problemAt(
+    source,
+    path,
+    brokenAt(source),
+    message,
+    'Check commas, quotes and brackets here.',
+  );
+}
+
+function problemAt(
+  source: string,
+  path: string,
+  index: number,
+  message: string,
+  hint: string,
+): Problem {
+  const before = source.slice(0, index).split('\n');
+  const place = { line: before.length, column: before.at(-1)!.length + 1 };
+  return { path, ...place, rule: 'json', message, hint, severity: 'error' };
+}
+
+/** Where more brackets are open than any recording has. */
+function tooDeepAt(source: string): number | undefined {
+  let depth = 0;
+  for (const { 0: found, index } of source.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (found === '[' || found === '{') depth++;
+    if (found === ']' || found === '}') depth--;
+    if (depth > 50) return index;
+  }
+  return undefined;
 }
 
 const messageOf = (error: unknown): string =>

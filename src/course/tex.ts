@@ -79,10 +79,14 @@ export function texError(
   notation: readonly NotationEntry[],
 ): TexError | undefined {
   if (formulas().has(inputOf(tex, displayMode, notation))) return undefined;
+  const tooDeep = { message: 'it is nested too deeply', position: 0 };
+  if (depthOf(tex) > mostDepth) return tooDeep;
   try {
     renderTex(tex, displayMode, notation);
     return undefined;
   } catch (error) {
+    // KaTeX goes down into a formula step by step until the stack ends.
+    if (error instanceof RangeError) return tooDeep;
     if (!(error instanceof katex.ParseError)) throw error;
     const message = error.message
       .replace(/^KaTeX parse error: /, '')
@@ -96,6 +100,19 @@ export function texError(
       .replace(/, got 'EOF'/, ' before the end');
     return { message, position: error.position ?? 0 };
   }
+}
+
+/** Far more braces in braces than any formula of a text has. */
+const mostDepth = 100;
+
+/** How many braces are open at once. */
+function depthOf(tex: string): number {
+  let [depth, most] = [0, 0];
+  for (const [brace] of tex.matchAll(/\\.|[{}]/gs)) {
+    if (brace === '{') most = Math.max(most, ++depth);
+    else if (brace === '}') depth--;
+  }
+  return most;
 }
 
 /** TeX with every course macro replaced by what it stands for. */

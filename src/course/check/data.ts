@@ -275,7 +275,8 @@ function checkStructure(
           'Move one of the two, or remove the prerequisite.',
         );
     });
-    if (cycle && !inCycle.has(chapter.slug)) {
+    // Cycles with a chapter in common are mostly one mistake.
+    if (cycle && !cycle.some((slug) => inCycle.has(slug))) {
       for (const slug of cycle) inCycle.add(slug);
       fail(
         [...chapter.path, 'prerequisites'],
@@ -287,18 +288,24 @@ function checkStructure(
   }
 }
 
+/** The shortest way from a chapter back to it; each chapter on the way is looked at once. */
 function findCycle(
   start: string,
   needs: ReadonlyMap<string, readonly string[]>,
 ): string[] | undefined {
-  const walk = (slug: string, path: string[]): string[] | undefined => {
+  const cameFrom = new Map<string, string>();
+  const open = [start];
+  for (const slug of open) {
     for (const next of needs.get(slug) ?? []) {
-      if (next === start) return [...path, next];
-      if (path.includes(next)) continue;
-      const found = walk(next, [...path, next]);
-      if (found) return found;
+      if (next === start) {
+        const cycle = [next];
+        for (let at = slug; at !== start; at = cameFrom.get(at)!) cycle.unshift(at);
+        return [start, ...cycle];
+      }
+      if (cameFrom.has(next)) continue;
+      cameFrom.set(next, slug);
+      open.push(next);
     }
-    return undefined;
-  };
-  return walk(start, [start]);
+  }
+  return undefined;
 }

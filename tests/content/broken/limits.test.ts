@@ -1,0 +1,112 @@
+// Content beyond all measure: many, deep and large things end in a sentence, and soon.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkCourse } from '../../../src/course/check/check.ts';
+import { loadCourse } from '../../../src/course/load.ts';
+import { formatProblem } from '../../../src/course/problem.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'content-limits-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
+
+let trees = 0;
+
+/** A copy of the sound tree. */
+function tree(): string {
+  const root = join(scratch, String(trees++));
+  cpSync('tests/fixtures/content/good', root, { recursive: true });
+  return root;
+}
+
+/** One with a file made anew from its text. */
+function edited(name: string, edit: (text: string) => string): string {
+  const root = tree();
+  const path = join(root, name);
+  const before = readFileSync(path, 'utf8');
+  const after = edit(before);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+  return root;
+}
+
+/** What the check says of a tree, the paths from its root on. */
+const say = (root: string): string[] =>
+  checkCourse(loadCourse(root)).map((problem) =>
+    formatProblem({ ...problem, path: relative(root, resolve(problem.path)) }),
+  );
+
+/** As many chapters, each after all before it; the first after `first`. */
+function chain(count: number, first: string): string {
+  const names = Array.from({ length: count }, (_, i) => `c${i}`);
+  const chapter = (slug: string, i: number): string =>
+    [
+      `      - slug: ${slug}`,
+      `        title: Chapter ${i}`,
+      `        short: Chapter ${i}`,
+      '        summary: One of many.',
+      `        prerequisites: [${i === 0 ? first : names.slice(0, i).join(', ')}]`,
+      '',
+    ].join('\n');
+  return names.map(chapter).join('');
+}
+
+describe('many prerequisites', () => {
+  const beforeMamba = '      - slug: mamba\n';
+  const withChain = (first: string): string =>
+    edited('course.yaml', (text) =>
+      text.replace(beforeMamba, () => chain(60, first) + beforeMamba),
+    );
+
+  test('of sound chapters are checked at once', () => {
+    const root = withChain('');
+    const started = process.cpuUsage().user;
+    expect(say(root)).toEqual([]);
+    expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(4);
+  });
+
+  test('in a circle are told of once, by the shortest way around', () => {
+    expect(say(withChain('c59'))).toEqual([
+      expect.stringMatching(
+        /^course\.yaml:\d+:\d+ The prerequisites form a cycle: c0 → c59 → c0\./,
+      ),
+    ]);
+  });
+});
+
+describe('nested a thousand times', () => {
+  const braces = '{'.repeat(3000) + 'x' + '}'.repeat(3000);
+  const formula = `$\\sqrt${braces}$`;
+
+  test('a formula of an article is told of in a sentence', () => {
+    const root = edited('articles/attention.mdx', (text) =>
+      text.replace('Twice two is 4.', () => `Twice ${formula}.`),
+    );
+    expect(say(root)).toEqual([
+      'articles/attention.mdx:44:8 KaTeX cannot read this formula: it is nested too deeply. (Correct the TeX; macros are listed in notation.yaml.)',
+    ]);
+  });
+
+  test('a formula of the glossary and one of the notation are told of in a sentence', () => {
+    const glossary = edited('glossary.yaml', (text) =>
+      text.replace('What a token asks.', () => `What ${formula} asks.`),
+    );
+    expect(say(glossary)).toEqual([
+      expect.stringMatching(/^glossary\.yaml:3:15 .*: it is nested too deeply\. \(.*\)$/),
+    ]);
+    const notation = edited('notation.yaml', (text) =>
+      text.replace(/^ {2}tex: .*$/m, () => `  tex: '${braces}'`),
+    );
+    expect(say(notation)).toEqual([
+      expect.stringMatching(/^notation\.yaml:3:8 .*it is nested too deeply\. \(.*\)$/),
+    ]);
+  });
+
+  test.each(['[', '{"a":'])('a recording of %s is told of where it goes too deep', (open) => {
+    const close = open === '[' ? ']' : '}';
+    const root = edited('lab/scaling.json', () => `${open.repeat(20_000)}0${close.repeat(20_000)}`);
+    expect(say(root)).toEqual([
+      `lab/scaling.json:1:${50 * open.length + 1} This is nested too deeply. (No recording has lists in lists in lists.)`,
+    ]);
+  });
+});
