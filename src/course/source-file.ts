@@ -20,6 +20,9 @@ const invisible = new RegExp(
   'g',
 );
 
+/** Lines that Git puts around two versions of a text. */
+const mergeRest = /^[ \t]*(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})[ \t]*\r?$/m;
+
 /** Reads the file at `path`; problems name it as `shown`. Never throws. */
 export function readSource(path: string, shown: string): SourceFile {
   const problem = (message: string, hint: string, line = 1, column = 1): Problem => {
@@ -74,6 +77,15 @@ function cleanText(
       1,
     );
     return { text: lossy.slice(1), problems: [found] };
+  }
+  const merge = mergeRest.exec(lossy);
+  if (merge) {
+    const found = problem(
+      'A rest of a merge stands here.',
+      'Keep one of the texts, and remove the lines with <<<<<<<, ======= and >>>>>>>.',
+      ...place(merge.index + merge[0].search(/\S/)),
+    );
+    return { text: undefined, problems: [found] };
   }
   const [first] = lossy.matchAll(invisible);
   if (!first) return { text: lossy, problems: [] };

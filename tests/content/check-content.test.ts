@@ -123,6 +123,7 @@ describe('an article', () => {
       articles/attention.mdx:73:3 <Term> has the property id twice. (Remove one.)
       articles/attention.mdx:73:49 <Value>: kvCacheBytes: argument "context": expected a whole number of at least 0, got -1. (Give a whole number of at least 0.)
       articles/attention.mdx:73:126 <Value>: there is no value "kvCacheByte". (Did you mean "kvCacheBytes"?)
+      articles/attention.mdx:73:176 <DataTable> stands in a sentence. (Put it on lines of its own.)
       articles/attention.mdx:73:176 There is no table "kosts". (Add it to src/course/tables.ts.)
       articles/attention.mdx:75:1 This <Minute> is empty. (Write between its tags, or remove it.)
       articles/attention.mdx:75:1 <Minute> spreads an expression. (Write each property out.)

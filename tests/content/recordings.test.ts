@@ -68,7 +68,7 @@ test('npm run check:content prints that sentence and the totals, and fails', () 
   );
   expect(stderr).toBe('');
   expect(stdout.trim().split('\n')).toEqual([
-    expect.stringMatching(/^content\/lab\/capacity\.json:2:1 This is not valid JSON: /),
+    expect.stringMatching(/^content\/lab\/capacity\.json:2:1 A rest of a merge stands here\. /),
     expect.stringMatching(/^0 articles checked in [\d.]+ s: 1 errors, 0 warnings\.$/),
   ]);
   expect(status).toBe(1);

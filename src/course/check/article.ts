@@ -16,6 +16,7 @@ import type { CheckContext } from './check.ts';
 import { checkTable, checkValue } from './computed.ts';
 import { checkFormulas } from './formulas.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
+import { checkPlacement } from './placement.ts';
 import { offsetPlace, start, type Fail, type Place } from './place.ts';
 import { checkQuery, checkState } from './states.ts';
 import { faultOf } from './texts.ts';
@@ -41,6 +42,7 @@ export function checkArticle(context: CheckContext, article: Article): void {
   checkFrontmatter(article, fail);
   checkHeadings(article, fail);
   checkMarkup(article, fail);
+  checkPlacement(article, fail);
   checkLabels(article, fail);
   checkComponents(context, article, fail);
   checkText(course, article, fail);
