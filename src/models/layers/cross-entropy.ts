@@ -36,11 +36,12 @@ export function crossEntropy(
     if (t === ignoreIndex) return 0;
     counted++;
     let even = 0;
+    // Zero times the surprise at an impossible class would be no number.
     if (labelSmoothing > 0) {
       for (let c = 0; c < classes; c++) even -= logP[row * classes + c]! / classes;
     }
     const right = -logP[row * classes + t]!;
-    return labelSmoothing > 0 ? (1 - labelSmoothing) * right + labelSmoothing * even : right;
+    return (1 - labelSmoothing) * right + labelSmoothing * even;
   });
   if (reduction === 'none') return tensor(target.shape, loss);
   const sum = loss.reduce((a, b) => a + b, 0);
