@@ -93,9 +93,15 @@ describe('letters that are no symbol of the course', () => {
       [],
     );
     expect(letters(tex`\begin{cases} 1 \end{cases}`)).toEqual([]);
+    expect(letters(tex`\operatorname{softmax} \text {and} \tag{Q}`)).toEqual([]);
   });
   test('are no subscripts, but are superscripts', () => {
     expect(letters('3_{abc} + 4_k + 5_\\beta + 2^Z')).toEqual(['Z']);
+  });
+  test('are the plain letters of symbols too, which a formula must write by their macros', () => {
+    const symbol = all.find(({ role, tex: letter }) => role !== 'index' && /^[A-Z]$/.test(letter))!;
+    expect(unlinkedLetters(symbol.tex, [symbol])).toEqual([symbol.tex]);
+    expect(unlinkedLetters(symbol.macro, [symbol])).toEqual([]);
   });
   test('leave out e and i, the functions f and g, and the letters of indices', () => {
     expect(letters(`e^i f g ${index.tex}`)).toEqual([]);
