@@ -22,6 +22,7 @@ import {
   type TimelineEntry,
 } from './schema.ts';
 import { readSource } from './source-file.ts';
+import { readFolder } from './source-folder.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export interface Chapter {
@@ -131,7 +132,8 @@ export function loadCourse(root: string): Course {
   const listFiles = (folder: string, extension: string): string[] => {
     const path = join(root, folder);
     if (!existsSync(path)) return [];
-    const names = readdirSync(path).sort();
+    const { names, problems: unlisted } = readFolder(path, shown(path));
+    problems.push(...unlisted);
     for (const name of names.filter((other) => extname(other) !== extension)) {
       problems.push(stray(join(path, name), `${basename(name, extname(name))}${extension}`));
     }
@@ -148,9 +150,9 @@ export function loadCourse(root: string): Course {
   });
 
   if (existsSync(root)) {
-    for (const name of readdirSync(root)
-      .sort()
-      .filter((n) => !contentNames.includes(n))) {
+    const { names, problems: unlisted } = readFolder(root, shown(root));
+    problems.push(...unlisted);
+    for (const name of names.filter((n) => !contentNames.includes(n))) {
       problems.push(stray(join(root, name), nearest(name, contentNames)));
     }
   }
@@ -244,6 +246,20 @@ export function holdContent(): void {
   shared.courseStandsStill = true;
 }
 
+/** Changes when a file under `root` does; a tree that cannot be listed is another each time. */
+function stampOf(root: string): string {
+  try {
+    return [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' })]
+      .map(
+        (name) =>
+          statSync(name === root ? root : join(root, name), { throwIfNoEntry: false })?.mtimeMs,
+      )
+      .join();
+  } catch {
+    return `unlisted ${performance.now()}`;
+  }
+}
+
 /** A page asks for the course hundreds of times while it is rendered. */
 const patience = 50;
 
@@ -253,12 +269,7 @@ export function getCourse(root = resolve('content')): Course {
   const kept = courses.get(root);
   const now = performance.now();
   if (kept && (shared.courseStandsStill || now < kept.looked + patience)) return kept.course;
-  const stamp = [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' })]
-    .map(
-      (name) =>
-        statSync(name === root ? root : join(root, name), { throwIfNoEntry: false })?.mtimeMs,
-    )
-    .join();
+  const stamp = stampOf(root);
   if (kept?.stamp === stamp) {
     kept.looked = now;
     return kept.course;

@@ -1,6 +1,6 @@
 // Checks of what only some readers of a content tree need: the words of the search and the
 // recordings of the lab. A tree may do without either.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { experiments } from '../../models/training/experiments.ts';
 import { readJson } from '../json-file.ts';
@@ -9,6 +9,7 @@ import { sitePages } from '../pages.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
 import { searchSchema } from '../schema.ts';
 import { readSource } from '../source-file.ts';
+import { readFolder } from '../source-folder.ts';
 import { readYaml, type YamlFile } from '../yaml-file.ts';
 import type { CheckContext } from './check.ts';
 import { faultOf } from './texts.ts';
@@ -107,7 +108,9 @@ export function checkLabFiles(
 ): void {
   const folder = join(context.course.root, 'lab');
   if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder).sort()) {
+  const { names, problems } = readFolder(folder, relative(process.cwd(), folder));
+  problems.forEach(context.report);
+  for (const entry of names) {
     const name = basename(entry, '.json');
     if (!entry.endsWith('.json') || !recordNames.includes(name)) {
       const shown = relative(process.cwd(), join(folder, entry));

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { checkCourse } from '../../../src/course/check/check.ts';
 import { loadCourse } from '../../../src/course/load.ts';
 import { formatProblem } from '../../../src/course/problem.ts';
+import { readFolder } from '../../../src/course/source-folder.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'content-limits-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
@@ -50,6 +51,21 @@ function chain(count: number, first: string): string {
     ].join('\n');
   return names.map(chapter).join('');
 }
+
+describe('a folder', () => {
+  test.each(['articles', 'quizzes', 'lab'])('%s that is a file is told of', (name) => {
+    const root = tree();
+    rmSync(join(root, name), { recursive: true });
+    writeFileSync(join(root, name), 'No folder.\n');
+    expect(say(root)).toContain(`${name}:1:1 This is no folder. (Rename or remove the file.)`);
+  });
+
+  test('that cannot be listed is told of with the reason', () => {
+    expect(readFolder(join(scratch, 'nowhere'), 'nowhere').problems.map(formatProblem)).toEqual([
+      'nowhere:1:1 The folder cannot be read: ENOENT. (Look at its rights, or where it links to.)',
+    ]);
+  });
+});
 
 describe('many prerequisites', () => {
   const beforeMamba = '      - slug: mamba\n';
