@@ -149,7 +149,9 @@ export function readBibliography(source: string | undefined, path: string): Bibl
     }
     references.set(entry.key, reference);
   }
-  return { references, broken, readable: source !== undefined, problems };
+  const isEmpty = source !== undefined && references.size + problems.length === 0;
+  if (isEmpty) problem(1, 'This bibliography is empty.', 'Add the entries that the course cites.');
+  return { references, broken, readable: source !== undefined && !isEmpty, problems };
 }
 
 const outside = 'Begin entries with @type{key, at the start of a line, and comments with %.';

@@ -4,11 +4,15 @@ import { tasks } from '../models/tasks/tasks.ts';
 import { convolutionMethods } from '../models/toy/convolution-timing.ts';
 import { scalingLayers } from '../models/toy/scaling-work.ts';
 import { layersOf } from '../models/training/settings.ts';
+import { isDay } from './schema.ts';
 
 const share = z.number().min(0).max(1);
 const count = z.number().int().nonnegative();
 const text = z.string().min(1, 'expected text');
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23');
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date such as 2026-11-23', abort: true })
+  .refine(isDay, 'expected a day of the calendar');
 
 const isModel = (model: string): boolean => {
   try {

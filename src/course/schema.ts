@@ -5,15 +5,18 @@ const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words jo
 const stamp = z.string().regex(/^\d{2}:[0-5]\d:[0-5]\d$/, 'expected a time stamp such as 00:11:33');
 const date = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-23')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a date such as 2026-11-23', abort: true })
   .refine(isDay, 'expected a day of the calendar');
 const text = z.string().min(1, 'expected text');
+/** A list without which a page would be empty. */
+const listOf = <T extends z.ZodType>(entry: T): z.ZodArray<T> =>
+  z.array(entry).min(1, 'expected at least one entry');
 const address = z
   .string()
   .regex(/^https?:\/\/[^\s"'<>]+$/, 'expected an address such as https://example.org/');
 
 /** Months and days that a date names exist. */
-function isDay(written: string): boolean {
+export function isDay(written: string): boolean {
   const [year = 0, month = 1, day = 1] = written.split('-').map(Number);
   const at = new Date(Date.UTC(year, month - 1, day));
   return at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
@@ -32,12 +35,12 @@ export const courseSchema = z.strictObject({
     post: address,
     video: address,
   }),
-  parts: z.array(
+  parts: listOf(
     z.strictObject({
       id: slug,
       title: text,
       summary: text,
-      chapters: z.array(
+      chapters: listOf(
         z.strictObject({
           slug,
           title: text,
@@ -51,7 +54,7 @@ export const courseSchema = z.strictObject({
   ),
 });
 
-export const glossarySchema = z.array(
+export const glossarySchema = listOf(
   z.strictObject({
     id: slug,
     term: text,
@@ -160,13 +163,16 @@ export const timelineKinds = {
   evidence: 'measurements and debates',
 } as const;
 
-export const timelineSchema = z.array(
+export const timelineSchema = listOf(
   z.strictObject({
     id: slug,
     /** As exactly as known: a year, a month or a day. */
     date: z
       .string()
-      .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected a date such as 2024, 2024-03 or 2024-03-28')
+      .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, {
+        error: 'expected a date such as 2024, 2024-03 or 2024-03-28',
+        abort: true,
+      })
       .refine(isDay, 'expected a day of the calendar'),
     kind: z.enum(Object.keys(timelineKinds) as [keyof typeof timelineKinds]),
     title: text,
@@ -178,7 +184,7 @@ export const timelineSchema = z.array(
   }),
 );
 
-export const quizSchema = z.array(
+export const quizSchema = listOf(
   z.strictObject({
     id: slug,
     kind: z.enum(['concept', 'predict', 'number']),
