@@ -7,25 +7,28 @@
 //   -- --no-rivals     leaves the peers out
 // Peers are installed into .cache/ when they are first asked for, and nowhere else.
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { findBrowser } from '../../tests/support/browser.ts';
 import { benchEngine } from './bench/engine.ts';
 import { benchChapters } from './bench/pages/chapters.ts';
 import { benchLighthouse } from './bench/pages/lighthouse.ts';
 import { benchPages } from './bench/pages/report.ts';
+import { readArguments } from './arguments.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    engine: { type: 'boolean', default: false },
-    pages: { type: 'boolean', default: false },
-    chapters: { type: 'boolean', default: false },
-    lighthouse: { type: 'boolean', default: false },
-    counts: { type: 'string', default: '16,128' },
-    more: { type: 'string', default: '' },
-    'no-rivals': { type: 'boolean', default: false },
+const { values: options } = readArguments(
+  'npm run bench [-- --engine|--pages|--chapters|--lighthouse] [--counts 16,128] [--more 512] [--no-rivals]',
+  {
+    options: {
+      engine: { type: 'boolean', default: false },
+      pages: { type: 'boolean', default: false },
+      chapters: { type: 'boolean', default: false },
+      lighthouse: { type: 'boolean', default: false },
+      counts: { type: 'string', default: '16,128' },
+      more: { type: 'string', default: '' },
+      'no-rivals': { type: 'boolean', default: false },
+    },
   },
-});
+);
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const numbers = (text: string): number[] => text.split(',').filter(Boolean).map(Number);
 const withRivals = !options['no-rivals'];

@@ -1,18 +1,23 @@
 // npm run check:content [-- --root DIR]: every problem of a content tree, each on one line.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { saveKept } from '../course/kept.ts';
 import { loadCourse } from '../course/load.ts';
+import { readFolder } from '../course/source-folder.ts';
+import { readArguments, stop } from './arguments.ts';
 import { printProblems } from './build/check.ts';
 
-const { values } = parseArgs({ options: { root: { type: 'string' } } });
+const { values } = readArguments('npm run check:content [-- --root DIR]', {
+  options: { root: { type: 'string' } },
+});
+if (values.root === '') stop('--root names no folder: pass the content tree with --root DIR.');
 const started = performance.now();
 let root = resolve(values.root ?? 'content');
-if (!existsSync(root)) {
-  console.error(`There is no folder ${root}: pass the content tree with --root DIR.`);
-  process.exit(1);
-}
+if (!existsSync(root)) stop(`There is no folder ${root}: pass the content tree with --root DIR.`);
+if (!statSync(root).isDirectory())
+  stop(`${root} is no folder: pass the content tree with --root DIR.`);
+for (const { message, hint } of readFolder(root, root).problems)
+  stop(`${root}: ${message} (${hint})`);
 if (!existsSync(join(root, 'course.yaml')) && existsSync(join(root, 'content', 'course.yaml'))) {
   root = join(root, 'content');
 }

@@ -4,18 +4,21 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { findBrowser } from '../../tests/support/browser.ts';
 import { webgpuArguments } from '../../tests/support/webgpu.ts';
 import type { KernelResult } from '../figures/gpu-kernels/plot.ts';
+import { readArguments } from './arguments.ts';
 
-const { values } = parseArgs({
-  options: {
-    origin: { type: 'string', default: 'http://127.0.0.1:4321' },
-    adapter: { type: 'string', default: 'swiftshader' },
+const { values } = readArguments(
+  'node src/commands/record-kernels.ts [--origin=http://…] [--adapter=name]',
+  {
+    options: {
+      origin: { type: 'string', default: 'http://127.0.0.1:4321' },
+      adapter: { type: 'string', default: 'swiftshader' },
+    },
   },
-});
+);
 const file = fileURLToPath(new URL('../../content/lab/kernels.json', import.meta.url));
 const { executablePath, args, env } = findBrowser();
 const load = Number(loadavg()[0]!.toFixed(1));

@@ -1,16 +1,19 @@
 // Pictures of the built site at 1440 and 390 px in both themes:
 // node src/commands/screenshots.ts <folder> [--full] [--origin=http://…] [paths…]
 // Without --origin it serves dist itself on a free port; --full takes pages in their whole length.
-import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { preview } from 'astro';
 import { findBrowser } from '../../tests/support/browser.ts';
 import { takeScreenshots } from '../../tests/support/screenshots.ts';
+import { readArguments } from './arguments.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { full: { type: 'boolean', default: false }, origin: { type: 'string' } },
-});
+const { values, positionals } = readArguments(
+  'node src/commands/screenshots.ts <folder> [--full] [--origin=http://…] [paths…]',
+  {
+    allowPositionals: true,
+    options: { full: { type: 'boolean', default: false }, origin: { type: 'string' } },
+  },
+);
 const [folder, ...paths] = positionals;
 if (folder === undefined) {
   console.error('Say where the pictures go: node src/commands/screenshots.ts <folder> [paths…]');
