@@ -1,7 +1,8 @@
 // What is wrong with a course, for whoever writes or builds it.
+import { join, relative } from 'node:path';
 import { recordingProblems } from '../../course/check/recordings.ts';
-import type { Course } from '../../course/load.ts';
-import { formatProblem, sortProblems, type Problem } from '../../course/problem.ts';
+import { chosenArticles, type Course } from '../../course/load.ts';
+import { didYouMean, formatProblem, sortProblems, type Problem } from '../../course/problem.ts';
 
 /** Prints every problem on a line, and last how many there are; false when one is an error. */
 export async function printProblems(course: Course, started: number): Promise<boolean> {
@@ -23,5 +24,20 @@ export async function printProblems(course: Course, started: number): Promise<bo
 /** The checks are loaded with the recordings that values and tables compute from. */
 async function checkAll(course: Course): Promise<Problem[]> {
   const { checkCourse } = await import('../../course/check/check.ts');
-  return checkCourse(course);
+  return sortProblems([...checkCourse(course), ...choiceProblems(course)]);
+}
+
+/** Chapters that ARTICLES names and nobody wrote. */
+export function choiceProblems({ root, chapters, articles }: Course): Problem[] {
+  const slugs = chapters.map(({ slug }) => slug);
+  const unknown = [...(chosenArticles() ?? [])].filter((slug) => !articles.has(slug));
+  return unknown.map((slug) => ({
+    ...{ path: relative(process.cwd(), join(root, 'articles')), line: 1, column: 1 },
+    rule: 'missing-file',
+    message: `ARTICLES names "${slug}", and there is no ${slug}.mdx.`,
+    hint: slugs.includes(slug)
+      ? 'Write it first, or leave it out.'
+      : didYouMean(slug, slugs, 'Use slugs of course.yaml, joined by commas.'),
+    severity: 'error',
+  }));
 }

@@ -2,7 +2,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { choiceProblems } from '../../../src/commands/build/check.ts';
 import { checkCourse } from '../../../src/course/check/check.ts';
 import { loadCourse } from '../../../src/course/load.ts';
 import { formatProblem } from '../../../src/course/problem.ts';
@@ -63,6 +64,25 @@ describe('a folder', () => {
   test('that cannot be listed is told of with the reason', () => {
     expect(readFolder(join(scratch, 'nowhere'), 'nowhere').problems.map(formatProblem)).toEqual([
       'nowhere:1:1 The folder cannot be read: ENOENT. (Look at its rights, or where it links to.)',
+    ]);
+  });
+});
+
+describe('ARTICLES', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ['atention', 'Did you mean "attention"?'],
+    ['nonsense', 'Use slugs of course.yaml, joined by commas.'],
+    ['mamba', 'Write it first, or leave it out.'],
+  ])('that names %s, which is not written, is told so', (name, hint) => {
+    vi.stubEnv('ARTICLES', `attention,${name}`);
+    const root = tree();
+    const found = choiceProblems(loadCourse(root)).map((problem) =>
+      formatProblem({ ...problem, path: relative(root, resolve(problem.path)) }),
+    );
+    expect(found).toEqual([
+      `articles:1:1 ARTICLES names "${name}", and there is no ${name}.mdx. (${hint})`,
     ]);
   });
 });
