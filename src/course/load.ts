@@ -1,6 +1,6 @@
 // The course as data: everything under content/ read once, with every problem on the way.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import { readArticle, type Article } from './article.ts';
 import { readBibliography, type Bibliography } from './bibliography.ts';
@@ -22,7 +22,8 @@ import {
   type TimelineEntry,
 } from './schema.ts';
 import { readSource } from './source-file.ts';
-import { readFolder } from './source-folder.ts';
+import { isThere, readFolder } from './source-folder.ts';
+import { strayFile, withExtension } from './stray-file.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export interface Chapter {
@@ -102,22 +103,22 @@ export function loadCourse(root: string): Course {
   const problems: Problem[] = [];
   const shown = (path: string): string => relative(process.cwd(), path) || path;
 
+  const meant = new Set<string>();
+  const missing = (name: string, what: string): Problem => ({
+    ...{ path: shown(join(root, name)), line: 1, column: 1, rule: 'missing-file' },
+    message: `The content tree has no ${name}.`,
+    hint: `Add the ${what}, or pass the folder that holds it with --root.`,
+    severity: 'error',
+  });
   const readText = (name: string): string | undefined => {
     const path = join(root, name);
-    if (existsSync(path)) {
+    if (isThere(path)) {
       const file = readSource(path, shown(path));
       problems.push(...file.problems);
       return file.text;
     }
-    problems.push({
-      path: shown(path),
-      line: 1,
-      column: 1,
-      rule: 'missing-file',
-      message: `The content tree has no ${name}.`,
-      hint: 'Add the file, or pass the folder that holds it with --root.',
-      severity: 'error',
-    });
+    // A file with a letter wrong in its name is told of once.
+    if (!meant.has(name)) problems.push(missing(name, 'file'));
     return undefined;
   };
   const read = <T>(name: string, schema: ZodType<T>): Source<T> => {
@@ -131,30 +132,33 @@ export function loadCourse(root: string): Course {
   };
   const listFiles = (folder: string, extension: string): string[] => {
     const path = join(root, folder);
-    if (!existsSync(path)) return [];
+    if (!isThere(path)) return [];
     const { names, problems: unlisted } = readFolder(path, shown(path));
     problems.push(...unlisted);
-    for (const name of names.filter((other) => extname(other) !== extension)) {
-      problems.push(stray(join(path, name), `${basename(name, extname(name))}${extension}`));
-    }
-    return names.filter((name) => extname(name) === extension).map((name) => join(path, name));
+    const isRead = (name: string): boolean => extname(name) === extension && !name.startsWith('.');
+    for (const name of names.filter((other) => !isRead(other)))
+      tellOfStray(folder, name, withExtension(name, extension), names);
+    return names.filter(isRead).map((name) => join(path, name));
   };
-  const stray = (path: string, likely: string | undefined): Problem => ({
-    path: shown(path),
-    line: 1,
-    column: 1,
-    rule: 'stray-file',
-    message: 'Nothing reads this file.',
-    hint: likely === undefined ? 'Remove it.' : `Rename it to ${likely}, or remove it.`,
-    severity: 'error',
-  });
+  const tellOfStray = (
+    folder: string,
+    name: string,
+    likely: string | undefined,
+    names: readonly string[],
+  ): void => {
+    const path = join(root, folder, name);
+    const stray = strayFile(path, shown(path), likely, names);
+    problems.push(stray.problem);
+    if (stray.meant !== undefined) meant.add(join(folder, stray.meant));
+  };
 
   if (existsSync(root)) {
     const { names, problems: unlisted } = readFolder(root, shown(root));
     problems.push(...unlisted);
-    for (const name of names.filter((n) => !contentNames.includes(n))) {
-      problems.push(stray(join(root, name), nearest(name, contentNames)));
-    }
+    for (const name of names.filter((n) => !contentNames.includes(n)))
+      tellOfStray('', name, nearest(name, contentNames), names);
+    if (unlisted.length === 0 && !names.includes('articles') && !meant.has('articles'))
+      problems.push(missing('articles', 'folder'));
   }
   const course = read('course.yaml', courseSchema);
   const glossary = read('glossary.yaml', glossarySchema);
@@ -188,6 +192,10 @@ export function loadCourse(root: string): Course {
     quizzes.set(slug, read(join('quizzes', basename(path)), quizSchema));
   }
 
+  // Whoever shows such a quiz has made no mistake.
+  const misnamed = [...meant]
+    .filter((name) => dirname(name) === 'quizzes')
+    .map((name) => basename(name, '.yaml'));
   const parts = course.data?.parts ?? [];
   const { parts: _, ...info } = course.data ?? { parts: [] };
   return {
@@ -203,7 +211,10 @@ export function loadCourse(root: string): Course {
     corrections: claims.data?.corrections ?? [],
     predictions: predictions.data ?? [],
     timeline: timeline.data ?? [],
-    quizzes: new Map([...quizzes].map(([slug, file]) => [slug, file.data ?? []])),
+    quizzes: new Map([
+      ...misnamed.map((slug) => [slug, []] as const),
+      ...[...quizzes].map(([slug, file]) => [slug, file.data ?? []] as const),
+    ]),
     sources: { course, glossary, notation, claims, predictions, timeline, quizzes },
     problems,
   };

@@ -1,5 +1,5 @@
 // A folder of the content as the names in it; one that cannot be listed becomes a sentence.
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import type { Problem } from './problem.ts';
 
 export interface SourceFolder {
@@ -21,5 +21,14 @@ export function readFolder(path: string, shown: string): SourceFolder {
       hint: isFile ? 'Rename or remove the file.' : 'Look at its rights, or where it links to.',
     };
     return { names: [], problems: [problem] };
+  }
+}
+
+/** True for a link to nowhere as well, so that it is told of. Never throws. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,5 @@
 // Checks of what only some readers of a content tree need: the words of the search and the
 // recordings of the lab. A tree may do without either.
-import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { experiments } from '../../models/training/experiments.ts';
 import { readJson } from '../json-file.ts';
@@ -9,7 +8,8 @@ import { sitePages } from '../pages.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
 import { searchSchema } from '../schema.ts';
 import { readSource } from '../source-file.ts';
-import { readFolder } from '../source-folder.ts';
+import { isThere, readFolder } from '../source-folder.ts';
+import { strayFile, withExtension } from '../stray-file.ts';
 import { readYaml, type YamlFile } from '../yaml-file.ts';
 import type { CheckContext } from './check.ts';
 import { faultOf } from './texts.ts';
@@ -43,7 +43,7 @@ function open(
 function checkSearch(context: CheckContext): void {
   const { course } = context;
   const path = join(course.root, 'search.yaml');
-  const file = existsSync(path) ? open(context, path) : undefined;
+  const file = isThere(path) ? open(context, path) : undefined;
   if (!file) return;
   const { data, problems, at, keyAt } = readYaml(file.text, file.shown, searchSchema);
   problems.forEach(file.tell);
@@ -107,20 +107,17 @@ export function checkLabFiles(
   context: Pick<CheckContext, 'report'> & { readonly course: { readonly root: string } },
 ): void {
   const folder = join(context.course.root, 'lab');
-  if (!existsSync(folder)) return;
+  if (!isThere(folder)) return;
   const { names, problems } = readFolder(folder, relative(process.cwd(), folder));
   problems.forEach(context.report);
   for (const entry of names) {
     const name = basename(entry, '.json');
     if (!entry.endsWith('.json') || !recordNames.includes(name)) {
-      const shown = relative(process.cwd(), join(folder, entry));
-      const stem = entry.replace(/\.\w+$/, '');
-      const likely = recordNames.includes(stem) ? stem : nearest(stem, recordNames);
-      context.report({
-        ...{ path: shown, line: 1, column: 1, rule: 'stray-file', severity: 'error' },
-        message: 'Nothing reads this file.',
-        hint: likely === undefined ? 'Remove it.' : `Rename it to ${likely}.json, or remove it.`,
-      });
+      const path = join(folder, entry);
+      const stem = withExtension(entry, '.json')?.slice(0, -'.json'.length);
+      const near = stem === undefined ? undefined : nearest(stem, recordNames);
+      const likely = near === undefined ? undefined : `${near}.json`;
+      context.report(strayFile(path, relative(process.cwd(), path), likely, names).problem);
       continue;
     }
     const file = open(context, join(folder, entry));

@@ -7,12 +7,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkCourse } from '../../../src/course/check/check.ts';
@@ -184,14 +185,66 @@ describe('a file', () => {
   test.each([
     ['articles/mamba.md', 'Rename it to mamba.mdx, or remove it.'],
     ['quizzes/mamba.yml', 'Rename it to mamba.yaml, or remove it.'],
-    ['glosary.yaml', 'Rename it to glossary.yaml, or remove it.'],
+    ['glosary.yaml', 'Remove it: there is a file glossary.yaml already.'],
     ['notes.txt', 'Remove it.'],
-    ['lab/scaling.jsn', 'Rename it to scaling.json, or remove it.'],
-    ['lab/permutation.json', 'Rename it to permutations.json, or remove it.'],
+    ['lab/scaling.jsn', 'Remove it: there is a file scaling.json already.'],
+    ['lab/permutation.json', 'Remove it: there is a file permutations.json already.'],
+    ['lab/hybrid.json.orig', 'Rename it to hybrid.json, or remove it.'],
+    ['articles/attention.mdx~', 'Remove it: there is a file attention.mdx already.'],
+    ['articles/attention.mdx.orig', 'Remove it: there is a file attention.mdx already.'],
+    ['articles/mamba.mdx.txt', 'Rename it to mamba.mdx, or remove it.'],
+    ['articles/.attention.mdx.swp', 'Remove it.'],
+    ['articles/._attention.mdx', 'Remove it.'],
+    ['articles/.DS_Store', 'Remove it.'],
+    ['quizzes/Thumbs.db', 'Remove it.'],
     ['lab/notes.json', 'Remove it.'],
   ])('%s, which nothing reads, is told of', (name, hint) => {
     expect(say(tree({ in: name, whole: 'Forgotten.\n' }))).toEqual([
       `${name}:1:1 Nothing reads this file. (${hint})`,
+    ]);
+  });
+
+  test.each([
+    ['quizzes/attention.yaml', 'quizzes/attention.yml', 'attention.yaml'],
+    ['glossary.yaml', 'glossary.yml', 'glossary.yaml'],
+    ['glossary.yaml', 'Glossary.yaml', 'glossary.yaml'],
+    ['references.bib', 'references.bib.txt', 'references.bib'],
+    ['articles', 'article', 'articles'],
+  ])('%s with the name %s is told of once', (from, to, name) => {
+    const root = tree();
+    renameSync(join(root, from), join(root, to));
+    const said = 'Nothing reads this';
+    expect(say(root)).toEqual([
+      name === 'articles'
+        ? `${to}:1:1 ${said} folder. (Rename it to ${name}.)`
+        : `${to}:1:1 ${said} file. (Rename it to ${name}, or remove it.)`,
+    ]);
+  });
+
+  test('in a folder of its own is told of by that', () => {
+    const root = tree();
+    mkdirSync(join(root, 'articles/drafts'));
+    expect(say(root)).toEqual([
+      'articles/drafts:1:1 Nothing reads this folder. (Move its files to where they are read, and remove it.)',
+    ]);
+  });
+
+  test.each(['quizzes/attention.yaml', 'search.yaml', 'glossary.yaml'])(
+    'that leads to itself is told of: %s',
+    (name) => {
+      const root = tree({ in: name, remove: true });
+      symlinkSync(basename(name), join(root, name));
+      expect(say(root)).toEqual([
+        `${name}:1:1 The file cannot be read: ELOOP. (Look at its rights, or where it links to.)`,
+      ]);
+    },
+  );
+
+  test.each(['articles', 'lab'])('of a folder that leads nowhere is told of: %s', (name) => {
+    const root = tree({ in: name, remove: true });
+    symlinkSync('nowhere', join(root, name));
+    expect(say(root)).toEqual([
+      `${name}:1:1 The folder cannot be read: ENOENT. (Look at its rights, or where it links to.)`,
     ]);
   });
 
@@ -223,9 +276,11 @@ describe('a file', () => {
     'predictions.yaml',
     'references.bib',
     'timeline.yaml',
+    'articles',
   ])('%s that is missing is told of once, not at every place that needs it', (name) => {
+    const what = name === 'articles' ? 'folder' : 'file';
     expect(say(tree({ in: name, remove: true }))).toEqual([
-      `${name}:1:1 The content tree has no ${name}. (Add the file, or pass the folder that holds it with --root.)`,
+      `${name}:1:1 The content tree has no ${name}. (Add the ${what}, or pass the folder that holds it with --root.)`,
     ]);
   });
 });
