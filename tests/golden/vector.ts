@@ -1,5 +1,6 @@
 // The file format of the golden vectors, and the reading of one file.
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Tensor } from '../../src/models/tensor/tensor.ts';
 
 export interface StoredArray {
@@ -26,9 +27,49 @@ export type Outputs = Readonly<Record<string, Tensor>>;
 /** Maps one stored vector to calls of the reference models, adapting layouts where they differ. */
 export type Adapter = (vector: GoldenVector) => Outputs;
 
-export function readVector(path: string): GoldenVector {
-  return JSON.parse(readFileSync(path, 'utf8')) as GoldenVector;
+/**
+ * Reads one file. Of an op that `isKnown` does not name only the op is looked at.
+ * @throws Error with one sentence that names the file, when it is no vector.
+ */
+export function readVector(path: string, isKnown: (op: string) => boolean): GoldenVector {
+  const name = basename(path);
+  const content = parse(name, read(path, name));
+  if (!isRecord(content) || typeof content['op'] !== 'string')
+    throw new Error(`${name} is no vector: it has no op.`);
+  const vector = { params: {}, ...content } as unknown as GoldenVector;
+  if (!isKnown(vector.op)) return vector;
+  for (const key of ['params', 'inputs', 'outputs', 'tolerance'] as const)
+    if (!isRecord(vector[key])) throw new Error(`${name} has no map ${key}.`);
+  const { inputs, outputs, tolerance } = vector;
+  for (const [key, stored] of Object.entries<unknown>({ ...inputs, ...outputs }))
+    if (!isRecord(stored) || !isNumbers(stored['shape']) || !Array.isArray(stored['data']))
+      throw new Error(`${name}: ${key} has no shape or no data.`);
+  if (Object.keys(outputs).length === 0) throw new Error(`${name} holds no outputs.`);
+  if (!isRecord(tolerance.float64)) throw new Error(`${name} has no tolerance for float64.`);
+  return vector;
 }
+
+function read(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+  }
+}
+
+function parse(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${name} is not valid JSON: ${(error as Error).message.replace(/\.?$/, '.')}`);
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const isNumbers = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'number');
 
 /** The named input; an error that names it when the vector does not have it. */
 export function input(vector: GoldenVector, name: string): Tensor {
