@@ -16,9 +16,12 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Control characters but tab and line ends, and marks that make text read other than it is stored. */
 const invisible = new RegExp(
-  '[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]',
+  '[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF\\uFFFD]',
   'g',
 );
+
+/** The same without its memory, and without what a text may well show. */
+export const hiddenSign = new RegExp(invisible.source.replace('\\uFFFD', ''));
 
 /** Lines that Git puts around two versions of a text. */
 const mergeRest = /^[ \t]*(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})[ \t]*\r?$/m;
@@ -90,9 +93,10 @@ function cleanText(
   const [first] = lossy.matchAll(invisible);
   if (!first) return { text: lossy, problems: [] };
   const code = first[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  const isLost = first[0] === '\uFFFD';
   const found = problem(
-    `The invisible character U+${code} stands here.`,
-    'Remove it.',
+    isLost ? 'A letter was lost here (U+FFFD).' : `The invisible character U+${code} stands here.`,
+    isLost ? 'Write what was meant.' : 'Remove it.',
     ...place(first.index),
   );
   return { text: lossy.replace(invisible, ' '), problems: [found] };

@@ -1,6 +1,6 @@
 // Checks of one article: components, citations, references, formulas, listings, links, headings.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { Heading, Image, Link, Node, Paragraph, Root, Text } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit, SKIP } from 'unist-util-visit';
@@ -17,7 +17,7 @@ import { checkTable, checkValue } from './computed.ts';
 import { checkFormulas } from './formulas.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { checkPlacement } from './placement.ts';
-import { offsetPlace, start, type Fail, type Place } from './place.ts';
+import { offsetPlace, shorten, start, type Fail, type Place } from './place.ts';
 import { checkQuery, checkState } from './states.ts';
 import { faultOf } from './texts.ts';
 
@@ -43,7 +43,12 @@ export function checkArticle(context: CheckContext, article: Article): void {
   checkHeadings(article, fail);
   checkMarkup(article, fail);
   checkPlacement(article, fail);
-  checkLabels(article, fail);
+  const questions = course.quizzes.get(article.slug) ?? [];
+  checkLabels(
+    article,
+    questions.map(({ id }) => `q-${id}`),
+    fail,
+  );
   checkComponents(context, article, fail);
   checkText(course, article, fail);
   checkFormulas(course, article, fail);
@@ -63,8 +68,23 @@ function checkFrontmatter({ frontmatter, source }: Article, fail: Fail): void {
 
 function checkHeadings(article: Article, fail: Fail): void {
   let previous = 1;
+  let position = 0;
   visit(article.tree, 'heading', (node: Heading) => {
     const text = toString(node);
+    const id = article.headings[position++]?.id ?? '';
+    if (article.source[node.position?.start.offset ?? 0] !== '#') {
+      fail(
+        start(node),
+        'heading-order',
+        `The line below makes a heading of "${shorten(text)}".`,
+        'Put a blank line before ---, or write a heading with ##.',
+      );
+      return;
+    }
+    if (text.trim() && /^(?:-\d+)?$/.test(id)) {
+      const hint = 'Give it words.';
+      fail(start(node), 'heading', `"${text}" has no letter to make its address of.`, hint);
+    }
     if (node.depth === 1) {
       fail(
         start(node),
@@ -87,9 +107,12 @@ function checkHeadings(article: Article, fail: Fail): void {
 }
 
 /** Ids that the page around an article has. */
-const pageIds = ['cards', 'cite-this', 'content', 'how-hint', 'in-one-minute', 'references'];
+const pageIds = [
+  ...['cards', 'cite-this', 'content', 'footnote-label', 'how-hint', 'in-one-minute'],
+  'references',
+];
 
-function checkLabels(article: Article, fail: Fail): void {
+function checkLabels(article: Article, questions: readonly string[], fail: Fail): void {
   const seen = new Map<string, number>();
   for (const label of article.labels) {
     if (pageIds.includes(label.anchor) || /^how-\d+$/.test(label.anchor)) {
@@ -99,6 +122,10 @@ function checkLabels(article: Article, fail: Fail): void {
         `Every chapter page has its own "${label.anchor}".`,
         'Give this one another name.',
       );
+    }
+    if (questions.includes(label.anchor)) {
+      const message = `A question of the quiz stands at "${label.anchor}" already.`;
+      fail(label, 'duplicate-label', message, 'Give this one another name.');
     }
     const first = seen.get(label.anchor);
     if (first !== undefined) {
@@ -318,6 +345,11 @@ function checkListing(node: JsxElement, fail: Fail): void {
   const file = attribute(node, 'file');
   const region = attribute(node, 'region');
   if (file === undefined || region === undefined) return;
+  if (!file.includes('..') && posix.join('/', file) !== `/${file}`) {
+    const plain = posix.join('/', file).slice(1);
+    fail(start(node), 'property', `The path "${file}" has more than its steps.`, `Write ${plain}.`);
+    return;
+  }
   const result = readRegion(file, region);
   const highlight = attribute(node, 'highlight');
   if (result.region && highlight !== undefined) {

@@ -1,11 +1,12 @@
 // What MDX lets through and an article must not have: code that runs, raw HTML, markup left open.
-import type { Definition, FootnoteDefinition, FootnoteReference, Heading, Node, Text } from 'mdast';
+import type { Definition, FootnoteDefinition, FootnoteReference, Heading, Node } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { SKIP, visit } from 'unist-util-visit';
 import { isJsx, type Article, type JsxElement } from '../article.ts';
 import { components } from '../components.ts';
 import { findBrackets } from '../references-syntax.ts';
-import { offsetPlace, start, type Fail } from './place.ts';
+import { checkLeftovers } from './leftovers.ts';
+import { shorten, sourcePlace, start, type Fail } from './place.ts';
 
 /** Inline HTML that Markdown has no sign for; none of it takes an attribute but a title. */
 const plainElements = ['abbr', 'br', 'del', 'ins', 'kbd', 'small', 'sub', 'sup'];
@@ -19,7 +20,7 @@ export function checkMarkup(article: Article, fail: Fail): void {
   const seen = new Set<string>();
   visit(article.tree, (node: Node) => {
     if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression') {
-      checkExpression(node as Node & { value: string }, fail);
+      checkExpression(article, node as Node & { value: string }, fail);
     }
     if (node.type === 'definition') {
       const { identifier } = node as Definition;
@@ -31,7 +32,6 @@ export function checkMarkup(article: Article, fail: Fail): void {
       );
     }
     if (node.type === 'heading') checkHeadingText(node as Heading, fail);
-    if (node.type === 'text') checkOpenMarkup(article, node as Text, fail);
     if (!isJsx(node)) return undefined;
     const name = node.name;
     if (name === null || /^[a-z]/.test(name)) return checkElement(node, fail) ? undefined : SKIP;
@@ -45,10 +45,27 @@ export function checkMarkup(article: Article, fail: Fail): void {
     return undefined;
   });
   checkFootnotes(article, fail);
+  checkLeftovers(article, fail);
 }
 
-function checkExpression(node: Node & { value: string }, fail: Fail): void {
+function checkExpression({ source }: Article, node: Node & { value: string }, fail: Fail): void {
   if (!node.value.replace(/\/\*[\s\S]*?\*\//g, '').trim()) return;
+  const offset = node.position?.start.offset ?? 0;
+  const before = source.slice(source.lastIndexOf('\n', offset) + 1, offset);
+  const latex = /\\([A-Za-z]+)\*?(?:\[[^\]]*\])?((?:\{[^{}]*\})*)$/.exec(before);
+  // Only the first argument of a macro is told of.
+  if (latex?.[2]) return;
+  if (latex) {
+    fail(
+      sourcePlace(source, offset - latex[0].length),
+      'latex',
+      `${latex[0]}{${shorten(node.value)}} is LaTeX outside of a formula.`,
+      /^(?:cite|ref|eqref|autoref|cref)/i.test(latex[1]!)
+        ? 'Cite with [@key], and refer with [@eq:id].'
+        : 'Write $…$ around a formula, and Markdown elsewhere.',
+    );
+    return;
+  }
   fail(
     start(node),
     'expression',
@@ -135,6 +152,14 @@ function hasComponent(node: JsxElement): boolean {
 
 function checkHeadingText(node: Heading, fail: Fail): void {
   const text = toString(node);
+  const formula = node.children.find((child) => child.type === 'inlineMath');
+  if (formula && /[\\^_{}]/.test(toString(formula)))
+    fail(
+      start(node),
+      'heading',
+      `The heading "${text}" holds a formula.`,
+      'Say it in words: headings are repeated in the table of contents.',
+    );
   if (findBrackets(text).length === 0) return;
   fail(
     start(node),
@@ -144,65 +169,17 @@ function checkHeadingText(node: Heading, fail: Fail): void {
   );
 }
 
-/** Signs that Markdown leaves as text because their second half is missing. */
-function checkOpenMarkup(article: Article, node: Text, fail: Fail): void {
-  const from = node.position?.start.offset;
-  const to = node.position?.end.offset;
-  if (from === undefined || to === undefined) return;
-  // In the source an escaped sign shows its backslash; brackets that were understood are no issue.
-  let source = article.source.slice(from, to);
-  for (const { start: at, end } of findBrackets(source)) {
-    source = source.slice(0, at) + ' '.repeat(end - at) + source.slice(end);
-  }
-  for (const [pattern, rule, say, hint] of openMarkup) {
-    const match = pattern.exec(source);
-    if (!match) continue;
-    fail(offsetPlace(node, source, match.index), rule, say(shorten(match[0])), hint);
-    return;
-  }
-}
-
-const openMarkup: readonly [RegExp, string, (found: string) => string, string][] = [
-  [
-    /(?<!\\)\[@[^\]]*\]?/,
-    'citation',
-    (found) => `“${found}” is no whole citation.`,
-    'Write [@key], [@key, §2] or [@eq:id].',
-  ],
-  [
-    /(?<![\w@/.\\[])@[a-z]+\d{4}[a-z]\w*/,
-    'citation',
-    (found) => `“${found}” is not in brackets.`,
-    'Write [@key].',
-  ],
-  [
-    /(?<!\\)\[\^[^\]]+\]/,
-    'footnote',
-    (found) => `There is no footnote ${found}.`,
-    'Add [^name]: text, or correct the name.',
-  ],
-  [
-    /(?<!\\)\]\[[^\]]+\]/,
-    'dead-link',
-    (found) => `The link ${found.slice(1)} has no address.`,
-    'Write [text](address).',
-  ],
-  [
-    /(?<!\\)\]\([^)]*\)?/,
-    'dead-link',
-    (found) => `“${found}” is no whole link.`,
-    'Write [text](address), the address without spaces.',
-  ],
-  [/(?<!\\)\$/, 'dollar', () => 'This $ has no second half.', 'Close the formula, or write \\$.'],
-  [/(?<!\\)`/, 'markup', () => 'This ` has no second half.', 'Close the code, or write \\`.'],
-  [/(?<!\\)\*\*/, 'markup', () => 'This ** has no second half.', 'Close it, or write \\*.'],
-];
-
 function checkFootnotes(article: Article, fail: Fail): void {
   const used = new Set<string>();
+  const byThemselves = new Set<Node>();
   const defined = new Map<string, FootnoteDefinition>();
+  visit(article.tree, 'footnoteDefinition', (node: FootnoteDefinition) => {
+    visit(node, 'footnoteReference', (inner: FootnoteReference) => {
+      if (inner.identifier === node.identifier) byThemselves.add(inner);
+    });
+  });
   visit(article.tree, 'footnoteReference', (node: FootnoteReference) => {
-    used.add(node.identifier);
+    if (!byThemselves.has(node)) used.add(node.identifier);
   });
   visit(article.tree, 'footnoteDefinition', (node: FootnoteDefinition) => {
     const known = defined.has(node.identifier);
@@ -217,8 +194,3 @@ function checkFootnotes(article: Article, fail: Fail): void {
     defined.set(node.identifier, node);
   });
 }
-
-const shorten = (text: string): string => {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length > 30 ? `${line.slice(0, 29)}…` : line;
-};

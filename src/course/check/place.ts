@@ -51,3 +51,9 @@ export function sourceOffset(raw: string, value: string, position: number, from 
   if (position < value.length) align(position);
   return Math.min(at, raw.length);
 }
+
+/** A text on one line, and not longer than a message bears. */
+export const shorten = (text: string): string => {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 30 ? `${line.slice(0, 29)}…` : line;
+};

@@ -1,4 +1,6 @@
 // Checks of content/quizzes: one correct choice, an explanation for each, keys that code computes.
+import { visit } from 'unist-util-visit';
+import { isJsx, type Article } from '../article.ts';
 import { didYouMean } from '../problem.ts';
 import { quizKeys } from '../quiz-keys.ts';
 import type { CheckContext } from './check.ts';
@@ -13,7 +15,8 @@ export function checkQuizzes({ course, report }: CheckContext): void {
       fail([], 'unknown-chapter', `There is no chapter "${slug}".`, hint);
     }
     const article = course.articles.get(slug);
-    if (slugs.includes(slug) && article?.readable && !/<Quiz\b/.test(article.source))
+    const isEmpty = article?.tree.children.length === 0;
+    if (slugs.includes(slug) && !isEmpty && article?.readable && !hasQuiz(article))
       fail([], 'quiz', `The chapter "${slug}" has no <Quiz />.`, 'Add it where the quiz belongs.');
     const seen = new Set<string>();
     (source.data ?? []).forEach((question, i) => {
@@ -37,6 +40,14 @@ export function checkQuizzes({ course, report }: CheckContext): void {
             'Add tolerance: 0.05 or the like.',
           );
         }
+      } else if (question.tolerance !== undefined || question.unit !== undefined) {
+        const odd = question.tolerance === undefined ? 'unit' : 'tolerance';
+        fail(
+          [i, odd],
+          'quiz',
+          `The question "${id}" of the kind ${kind} has a ${odd}, which nothing reads.`,
+          'Remove it, or change the kind to number.',
+        );
       } else if ((choices ?? []).length < 2) {
         fail(
           choices ? [i, 'choices'] : [i],
@@ -46,8 +57,8 @@ export function checkQuizzes({ course, report }: CheckContext): void {
         );
       } else {
         choices?.forEach(({ text }, c) => {
-          if (choices.findIndex((choice) => choice.text === text) < c)
-            fail([i, 'choices', c], 'quiz', `"${text}" is offered twice.`, 'Change one.');
+          if (choices.findIndex((choice) => plain(choice.text) === plain(text)) < c)
+            fail([i, 'choices', c], 'quiz', `"${plain(text)}" is offered twice.`, 'Change one.');
         });
         const correct = (choices ?? []).filter((choice) => choice.correct).length;
         if (correct !== 1) {
@@ -57,6 +68,17 @@ export function checkQuizzes({ course, report }: CheckContext): void {
             `The question "${id}" has ${correct} correct choices.`,
             'Mark exactly one with correct: true.',
           );
+        } else if (kind === 'predict') {
+          const right = settled(slug, id);
+          if (right !== undefined && right !== choices!.findIndex((choice) => choice.correct))
+            fail(
+              [i, 'choices'],
+              'quiz-key',
+              `The question "${id}" marks another choice than the code computes.`,
+              right < choices!.length
+                ? `Mark “${shorten(choices![right]!.text)}”, or correct its key.`
+                : 'Put the choices in the order of its key in src/course/quiz-keys.',
+            );
         }
       }
       if (kind !== 'concept' && !Object.hasOwn(quizKeys, `${slug}/${id}`)) {
@@ -68,5 +90,33 @@ export function checkQuizzes({ course, report }: CheckContext): void {
         );
       }
     });
+  }
+}
+
+/** In a comment or between backticks it shows nothing. */
+function hasQuiz({ tree }: Article): boolean {
+  let found = false;
+  visit(tree, isJsx, (node) => {
+    if (node.name === 'Quiz') found = true;
+  });
+  return found;
+}
+
+const plain = (text: string): string => text.trim().replace(/\s+/g, ' ');
+
+const shorten = (text: string): string => {
+  const line = plain(text);
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+};
+
+/** The index of the choice that the code computes; undefined where it computes none. */
+function settled(slug: string, id: string): number | undefined {
+  const name = `${slug}/${id}`;
+  try {
+    const index = Object.hasOwn(quizKeys, name) ? quizKeys[name]!() : undefined;
+    return index !== undefined && Number.isInteger(index) && index >= 0 ? index : undefined;
+  } catch {
+    // A recording that the key reads is told of by itself.
+    return undefined;
   }
 }
