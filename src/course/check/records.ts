@@ -1,9 +1,14 @@
 // Checks of what only some readers of a content tree need: the words of the search and the
 // recordings of the lab. A tree may do without either.
 import { basename, join, relative } from 'node:path';
-import { experiments } from '../../models/training/experiments.ts';
+import { experiments, settingsOf } from '../../models/training/experiments.ts';
 import { readJson } from '../json-file.ts';
-import { labResultSchema, measurementSchemas, type LabResult } from '../lab-results.ts';
+import {
+  labResultSchema,
+  measurementSchemas,
+  type LabResult,
+  type LabRun,
+} from '../lab-results.ts';
 import { sitePages } from '../pages.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
 import { searchSchema } from '../schema.ts';
@@ -128,9 +133,43 @@ export function checkLabFiles(
       if (read.data) checkExperiment(name, { ...read, data: read.data }, file.fail);
     } else {
       const schema = measurementSchemas[name as keyof typeof measurementSchemas];
-      readJson<unknown>(file.text, file.shown, schema, schemaFile).problems.forEach(file.tell);
+      const read = readJson<unknown>(file.text, file.shown, schema, schemaFile);
+      read.problems.forEach(file.tell);
+      if (read.data) checkPoints(read as YamlFile<Measurement>, file.fail);
     }
   }
+}
+
+interface Measurement {
+  readonly points?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What tells the points of a measurement apart. */
+const pointKeys = ['layer', 'method', 'id', 'length', 'clock'] as const;
+
+function checkPoints({ data, at }: YamlFile<Measurement>, fail: Fail): void {
+  const seen = new Set<string>();
+  data?.points?.forEach((point, i) => {
+    const names = pointKeys.flatMap((key) =>
+      key in point ? [`${key} ${String(point[key])}`] : [],
+    );
+    const name = names.join(', ');
+    if (seen.has(name))
+      fail(at(['points', i]), 'lab', `The point with ${name} is here twice.`, 'Remove one.');
+    seen.add(name);
+  });
+}
+
+/** The first setting in which a run is not one of its line. */
+function differentSetting(
+  run: LabRun['settings'],
+  line: LabRun['settings'],
+): { key: string; got: string; wanted: string } | undefined {
+  for (const [key, wanted] of Object.entries(line)) {
+    const got = run[key as keyof typeof run];
+    if (got !== wanted) return { key, got: String(got), wanted: String(wanted) };
+  }
+  return undefined;
 }
 
 /** A recording says whose it is, and has the lines of its experiment and no others. */
@@ -156,6 +195,28 @@ function checkExperiment(
         'lab',
         `The experiment "${name}" has no line "${run.label}".`,
         didYouMean(run.label, labels, `It has: ${labels.join('; ')}.`),
+      );
+    const line = lines.find(({ label }) => label === run.label);
+    const odd = line && differentSetting(run.settings, settingsOf(line, run.settings.seed));
+    // Under the label of another line it is that line which has no run.
+    const isOther = lines.some(
+      (other) =>
+        !data.runs.some(({ label }) => label === other.label) &&
+        !differentSetting(run.settings, settingsOf(other, run.settings.seed)),
+    );
+    if (odd && !isOther)
+      fail(
+        at(['runs', i, 'settings', odd.key]),
+        'lab',
+        `"${run.label}" was recorded with ${odd.key} ${odd.got}, and its experiment has ${odd.wanted}.`,
+        `Record it again: ${command}.`,
+      );
+    else if (run.steps > run.settings.steps)
+      fail(
+        at(['runs', i, 'steps']),
+        'lab',
+        `"${run.label}" has ${run.steps} steps of ${run.settings.steps}.`,
+        `Record it again: ${command}.`,
       );
     const first = data.runs.findIndex(
       (other) => other.label === run.label && other.settings.seed === run.settings.seed,
