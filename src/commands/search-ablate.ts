@@ -9,7 +9,8 @@ import { abbreviations, readHints, type SearchHints } from '../integrations/sear
 import { restorePages, searchedPages } from '../integrations/search/pages-file.ts';
 import { coreFile, openEngine, type Engine } from '../search/engine.ts';
 import type { Vocabulary } from '../search/vocabulary.ts';
-import { readQueries, scoreAll, summary } from './search/score.ts';
+import { stop } from './arguments.ts';
+import { QueriesError, readQueries, scoreAll, summary } from './search/score.ts';
 
 interface Sources {
   readonly course: Course;
@@ -26,8 +27,7 @@ interface Means {
 
 const file = searchedPages();
 if (!existsSync(file)) {
-  console.error(`search:ablate: expected ${file}, got none. Run npm run build first.`);
-  process.exit(2);
+  stop(`search:ablate: expected ${file}, got none. Run npm run build first.`);
 }
 const built = restorePages(readFileSync(file, 'utf8'));
 const course = getCourse();
@@ -120,7 +120,14 @@ async function engineFor(one: Means): Promise<{ engine: Engine; bytes: number }>
 const sets = process.argv.slice(2);
 if (sets.length === 0)
   sets.push('tests/search/queries.dev.json', 'tests/search/queries.held-out.json');
-const queries = sets.flatMap(readQueries);
+const queries = sets.flatMap((set) => {
+  try {
+    return readQueries(set);
+  } catch (error) {
+    if (!(error instanceof QueriesError)) throw error;
+    stop(error.message);
+  }
+});
 console.log(`${queries.length} queries of ${sets.join(', ')}\n`);
 console.log(`${'left out'.padEnd(42)} MRR@10           Recall@3         core`);
 let reference: { mrr: number; recall: number } | undefined;

@@ -2,13 +2,23 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { searchFolder } from '../integrations/search-index.ts';
 import { coreFile, openEngine, readEntry, readPageInfo, search } from '../search/engine.ts';
-import { rankOf, readQueries, report, slugsOf, summary, type Score } from './search/score.ts';
+import { readArguments, stop } from './arguments.ts';
+import {
+  QueriesError,
+  rankOf,
+  readQueries,
+  report,
+  slugsOf,
+  summary,
+  type Score,
+} from './search/score.ts';
 
-const { values, positionals } = parseArgs({
+const usage =
+  'npm run search:eval -- [queries.json] [--min-mrr 0.9] [--min-recall 0.9] [--max-kilobytes 60] [--quiet]';
+const { values, positionals } = readArguments(usage, {
   allowPositionals: true,
   options: {
     'min-mrr': { type: 'string' },
@@ -17,6 +27,11 @@ const { values, positionals } = parseArgs({
     quiet: { type: 'boolean', default: false },
   },
 });
+const bounds = {
+  mrr: bound('min-mrr', 0),
+  recall: bound('min-recall', 0),
+  kilobytes: bound('max-kilobytes', Infinity),
+};
 const out = resolve(process.env['OUT_DIR'] ?? 'dist');
 const folder = join(out, searchFolder);
 const [file = 'tests/search/queries.dev.json'] = positionals;
@@ -24,7 +39,11 @@ if (!existsSync(join(folder, coreFile))) {
   fail(`expected a search index in ${folder}, got none. Run npm run build first.`);
 }
 if (!existsSync(file)) fail(`expected a file of queries, got no ${file}.`);
-const queries = readQueries(file);
+const queries = queriesOf(file);
+for (const { q, expect } of queries) {
+  for (const slug of expect.filter((one) => !existsSync(join(out, one, 'index.html'))))
+    console.error(`search:eval: “${q}” expects ${slug}, which is no page: it cannot be found.`);
+}
 
 const readIndex = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(join(folder, name), 'utf8'));
@@ -69,20 +88,16 @@ console.log(
 console.log(report(scores));
 
 const total = summary(scores);
-if (
-  total.mrr < Number(values['min-mrr'] ?? 0) ||
-  total.recall < Number(values['min-recall'] ?? 0)
-) {
+if (total.mrr < bounds.mrr || total.recall < bounds.recall) {
   console.error(
-    `search:eval: expected MRR@10 of at least ${values['min-mrr'] ?? 0} and Recall@3 of at least ${values['min-recall'] ?? 0}.`,
+    `search:eval: expected MRR@10 of at least ${bounds.mrr} and Recall@3 of at least ${bounds.recall}.`,
   );
   process.exitCode = 1;
 }
 
-const most = Number(values['max-kilobytes'] ?? Infinity);
-if (heaviest / 1000 > most) {
+if (heaviest / 1000 > bounds.kilobytes) {
   console.error(
-    `search:eval: expected at most ${most} kB transferred, got ${kilobytes(heaviest)}.`,
+    `search:eval: expected at most ${bounds.kilobytes} kB transferred, got ${kilobytes(heaviest)}.`,
   );
   process.exitCode = 1;
 }
@@ -108,7 +123,23 @@ function codeSize(assets: string): number {
     .reduce((sum, name) => sum + size(join(assets, name)), 0);
 }
 
+function queriesOf(name: string): ReturnType<typeof readQueries> {
+  try {
+    return readQueries(name);
+  } catch (error) {
+    if (!(error instanceof QueriesError)) throw error;
+    return fail(error.message);
+  }
+}
+
+function bound(name: 'min-mrr' | 'min-recall' | 'max-kilobytes', fallback: number): number {
+  const given = values[name];
+  if (given === undefined) return fallback;
+  const number = given.trim() === '' ? NaN : Number(given);
+  if (number >= 0) return number;
+  return fail(`--${name} takes a number of at least 0, not "${given}".`);
+}
+
 function fail(message: string): never {
-  console.error(`search:eval: ${message}`);
-  process.exit(2);
+  stop(`search:eval: ${message}`);
 }

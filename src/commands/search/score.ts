@@ -4,11 +4,14 @@ import { z } from 'zod';
 import { readPageInfo, search, type Engine, type Found } from '../../search/engine.ts';
 
 const query = z.object({
-  q: z.string(),
-  expect: z.array(z.string()).min(1),
-  kind: z.string().default('all'),
+  q: z.string('expected text'),
+  expect: z.array(z.string('expected text'), 'expected a list').min(1, 'expected a chapter'),
+  kind: z.string('expected text').default('all'),
 });
-const schema = z.object({ queries: z.array(query) });
+const schema = z.object(
+  { queries: z.array(query, 'expected a list').min(1, 'expected at least one') },
+  'expected a map',
+);
 
 export type ExpectedQuery = z.infer<typeof query>;
 
@@ -18,11 +21,34 @@ export interface Score {
   readonly rank: number;
 }
 
-/** @throws Error when the file does not hold queries. */
+/** @throws QueriesError with one sentence when the file does not hold queries. */
 export function readQueries(file: string): readonly ExpectedQuery[] {
-  const parsed = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data.queries;
+  const parsed = schema.safeParse(readJson(file));
+  if (parsed.success) return parsed.data.queries;
+  const [{ path, message } = { path: [], message: 'no queries' }] = parsed.error.issues;
+  const where = path.map((key) => `${String(key)}: `).join('');
+  throw new QueriesError(
+    `${file} holds no queries: ${where}${message}. Write {"queries": [{"q": "…", "expect": ["chapter"]}]}.`,
+  );
+}
+
+/** A file that a caller named and that cannot be used. */
+export class QueriesError extends Error {}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new QueriesError(`${file} cannot be read: ${code}.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split(/,? ?"|\n/);
+    throw new QueriesError(`${file} is not valid JSON: ${reason.replace(/\.*$/, '')}.`);
+  }
 }
 
 export async function slugsOf(engine: Engine, { pages }: Found): Promise<string[]> {
