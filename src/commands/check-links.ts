@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultTreeAdapter as tree, parse, type DefaultTreeAdapterTypes } from 'parse5';
+import { stop } from './arguments.ts';
 
 const root = process.env['OUT_DIR'] ?? 'dist';
 const base = (process.env['BASE_PATH'] ?? '/').replace(/^\/?/, '/').replace(/\/?$/, '/');
@@ -47,6 +48,7 @@ function readPage(file: string): Page {
   return { ids, links, duplicates };
 }
 
+if (!existsSync(root)) stop(`There is no built site in ${root}: run npm run build first.`);
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
   .sort();
@@ -61,24 +63,38 @@ let checked = 0;
 /** Where the browser finds a file of the build. */
 const addressOf = (file: string): string => `${origin}${base}${file.replace(/index\.html$/, '')}`;
 
+/** Undefined for a per cent sign that codes nothing. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Follows a link found in `file`; a problem when it leaves the site's folder or finds nothing. */
 function follow(file: string, link: string): void {
   if (/^(?:data|mailto|blob):/i.test(link)) return;
-  const url = new URL(link, addressOf(file));
-  if (url.origin !== origin) return;
+  const url = URL.parse(link, addressOf(file));
+  if (url && url.origin !== origin) return;
+  const path = url ? decoded(url.pathname) : undefined;
+  const anchor = url ? decoded(url.hash.slice(1)) : undefined;
+  if (!url || path === undefined || anchor === undefined) {
+    problems.push(`${file}: ${link} is no address.`);
+    return;
+  }
   checked++;
   if (!url.pathname.startsWith(base)) {
     problems.push(`${file}: ${link} leads out of ${base}.`);
     return;
   }
-  let target = decodeURIComponent(url.pathname.slice(base.length));
+  let target = path.slice(base.length);
   if (target === '' || target.endsWith('/')) target += 'index.html';
   const full = join(root, target);
   if (!existsSync(full) || statSync(full).isDirectory()) {
     problems.push(`${file}: ${link} leads nowhere.`);
     return;
   }
-  const anchor = decodeURIComponent(url.hash.slice(1));
   if (anchor && target.endsWith('.html') && !pages.get(target)?.ids.has(anchor)) {
     problems.push(`${file}: ${link} names an anchor that is not there.`);
   }
