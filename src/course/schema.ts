@@ -19,7 +19,7 @@ const address = z
 export function isDay(written: string): boolean {
   const [year = 0, month = 1, day = 1] = written.split('-').map(Number);
   const at = new Date(Date.UTC(year, month - 1, day));
-  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
+  return year >= 1000 && at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
 }
 
 export const courseSchema = z.strictObject({
@@ -88,7 +88,9 @@ export const roles = [
 
 export const notationSchema = z.array(
   z.strictObject({
-    id: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/),
+    id: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected a letter, then letters, digits and hyphens'),
     macro: z.string().regex(/^\\[A-Za-z]+$/, 'expected a macro such as \\Abar, letters only'),
     tex: text,
     name: text,
@@ -201,7 +203,12 @@ export const quizSchema = listOf(
 );
 
 /** What readers type: topics, questions and formulas by chapter, and words that mean the same. */
-const topics = text.transform((list) => list.split(/,\s*/).filter(Boolean));
+const topics = text.transform((list) =>
+  list
+    .trim()
+    .split(/\s*,\s*/)
+    .filter(Boolean),
+);
 
 export const searchSchema = z.strictObject({
   chapters: z.record(

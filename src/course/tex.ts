@@ -97,7 +97,8 @@ export function texError(
       .replace(/ \[\w+\]$/, '')
       .replace(/; LaTeX would fail.*$/, '')
       .replace(/^(Too many expansions).*$/, '$1: a macro calls itself')
-      .replace(/, got 'EOF'/, ' before the end');
+      .replace(/, got 'EOF'/, ' before the end')
+      .replace(/\.$/, '');
     return { message, position: error.position ?? 0 };
   }
 }

@@ -20,7 +20,9 @@ export function readYaml<T>(
   schemaFile = 'src/course/schema.ts',
 ): YamlFile<T> {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  // What the parser would print as a warning is told by the schema.
+  const quiet = { lineCounter: lines, prettyErrors: false, logLevel: 'error' } as const;
+  const document = parseDocument(source, quiet);
   const at = (keys: readonly PropertyKey[]): { line: number; column: number } => {
     for (let depth = keys.length; depth >= 0; depth--) {
       const node: unknown =
@@ -45,7 +47,11 @@ export function readYaml<T>(
     path,
     ...place,
     rule: 'yaml',
-    message: `This is not valid YAML: ${reason.split(/\n|; please/)[0]}.`.replace(/\.\.$/, '.'),
+    message: `This is not valid YAML: ${
+      reason
+        .replace(/^Maximum call stack size exceeded$/, 'it is nested too deeply')
+        .split(/\n|; please/)[0]
+    }.`.replace(/\.\.$/, '.'),
     hint: 'Check indentation, quotes and colons here.',
     severity: 'error',
   });
@@ -83,6 +89,16 @@ export function readYaml<T>(
   }
   const see = `See the schema in ${schemaFile}.`;
   const result = schema.safeParse(content);
+  const own = result.success ? ownKey(document) : undefined;
+  if (own !== undefined) {
+    const { line, col } = lines.linePos(own);
+    const problem: Problem = {
+      ...{ path, line, column: col, rule: 'schema', severity: 'error' },
+      message: 'There is no key "__proto__".',
+      hint: 'Remove it.',
+    };
+    return { data: undefined, problems: [problem], at, keyAt };
+  }
   if (result.success) return { data: result.data, problems: [], at, keyAt };
   const { issues } = result.error;
   const misspelt = new Set<string>();
@@ -114,6 +130,19 @@ export function readYaml<T>(
     });
   }
   return { data: undefined, problems, at, keyAt };
+}
+
+/** Where a key stands that JavaScript takes for its own, and a map of names loses. */
+function ownKey(document: ReturnType<typeof parseDocument>): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return undefined;
+      found = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Texts without quotes that a ` #` ends in their midst. */
@@ -163,7 +192,8 @@ const kinds: Readonly<Record<string, string>> = {
     boolean: 'true or false',
     array: 'a list',
   },
-  ...{ object: 'a map', null: 'nothing', undefined: 'nothing' },
+  ...{ object: 'a map', record: 'a map', null: 'nothing', undefined: 'nothing' },
+  ...{ Date: 'a date', Map: 'a map', Set: 'a set', Buffer: 'bytes', Uint8Array: 'bytes' },
 };
 
 /** What the schema says, in an author's words. */
@@ -174,6 +204,16 @@ function plain(issue: z.core.$ZodIssue): string {
     return /^expected/.test(issue.message)
       ? issue.message
       : `expected at least ${issue.minimum} entries`;
+  if (issue.code === 'too_small' && issue.origin === 'number')
+    return issue.inclusive === false
+      ? `expected a number above ${issue.minimum}`
+      : `expected a number of at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin === 'number')
+    return `expected a number of at most ${issue.maximum}`;
+  if (issue.code === 'too_big' && issue.origin === 'array')
+    return `expected at most ${issue.maximum} entries`;
+  if (issue.code === 'invalid_format' && 'prefix' in issue)
+    return `expected text that begins with “${String(issue.prefix)}”`;
   return issue.message.replace(
     /^Invalid input: expected (\w+), received (\w+)$/,
     (_, wanted: string, got: string) =>

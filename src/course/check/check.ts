@@ -5,6 +5,7 @@ import type { Course } from '../load.ts';
 import { sortProblems, type Problem } from '../problem.ts';
 import { checkArticle } from './article.ts';
 import { checkData } from './data.ts';
+import { checkEntries } from './entries.ts';
 import { checkQuizzes } from './quizzes.ts';
 import { checkRecords } from './records.ts';
 import { checkTexts } from './texts.ts';
@@ -30,6 +31,7 @@ export function checkCourse(course: Course, sourceRoot = 'src'): Problem[] {
   const report = (problem: Problem): void => void problems.push(problem);
   const context: CheckContext = { course, figures, sourceRoot, report };
   checkData(context);
+  checkEntries(context);
   for (const article of course.articles.values()) checkArticle(context, article);
   checkQuizzes(context);
   checkTexts(context);

@@ -261,6 +261,14 @@ function checkStructure(
         'Name the chapter otherwise.',
       );
     }
+    if (/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(chapter.slug)) {
+      fail(
+        [...chapter.path, 'slug'],
+        'reserved-slug',
+        `Windows has no files with the name ${chapter.slug}.`,
+        'Name the chapter otherwise.',
+      );
+    }
     const cycle = findCycle(chapter.slug, needs);
     chapter.prerequisites.forEach((slug, i) => {
       const path = [...chapter.path, 'prerequisites', i];

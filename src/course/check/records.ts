@@ -58,6 +58,13 @@ function checkSearch(context: CheckContext): void {
     const fault = faultOf(text, false, undefined);
     if (fault) file.fail(at(keys), fault.rule, fault.message, fault.hint);
   };
+  const blank = (text: string, keys: readonly PropertyKey[]): void => {
+    if (!text.trim()) file.fail(at(keys), 'text', 'This text is empty.', 'Write it.');
+  };
+  const some = (topics: readonly string[], keys: readonly PropertyKey[]): void => {
+    if (topics.length === 0)
+      file.fail(at(keys), 'search', 'No topic stands here.', 'Write words with commas between.');
+  };
   const twice = (words: readonly string[], place: (i: number) => PropertyKey[]): void => {
     const lower = words.map((word) => word.toLowerCase());
     lower.forEach((word, i) => {
@@ -75,6 +82,7 @@ function checkSearch(context: CheckContext): void {
         didYouMean(page, sitePages, `Use one of ${sitePages.filter(Boolean).join(', ')}.`),
       );
     twice(topics, () => keys);
+    some(topics, keys);
     for (const topic of topics) plain(topic, keys);
   }
   for (const [slug, { topics, questions, formulas }] of Object.entries(data.chapters)) {
@@ -89,6 +97,8 @@ function checkSearch(context: CheckContext): void {
     twice(topics, () => [...keys, 'topics']);
     twice(questions, () => [...keys, 'questions']);
     twice(formulas, (i) => [...keys, 'formulas', i]);
+    formulas.forEach((formula, i) => blank(formula, [...keys, 'formulas', i]));
+    some(topics, [...keys, 'topics']);
     for (const topic of topics) plain(topic, [...keys, 'topics']);
     for (const question of questions) {
       plain(question, [...keys, 'questions']);
@@ -101,7 +111,10 @@ function checkSearch(context: CheckContext): void {
         );
     }
   }
-  data.synonyms.forEach((words, i) => twice(words, (j) => ['synonyms', i, j]));
+  data.synonyms.forEach((words, i) => {
+    twice(words, (j) => ['synonyms', i, j]);
+    words.forEach((word, j) => blank(word, ['synonyms', i, j]));
+  });
 }
 
 const experimentNames: readonly string[] = experiments.map(({ name }) => name);
