@@ -187,7 +187,9 @@ export const dataQualityValues = {
     cite: ['shumailov2024collapse', 'gerstgrasser2024model'],
     arguments: {
       keeping,
-      size: numberArgument('words in a corpus', 'count', { default: 2000, whole: true }),
+      size: numberArgument('words in a corpus', 'count', {
+        ...{ default: 2000, maximum: 1e5, whole: true },
+      }),
       real: numberArgument('share of real text', 'ratio', { default: 0, minimum: 0, maximum: 1 }),
     },
     compute: ({ keeping, size, real }) => bothWays(size, real)[keeping][generations]!.alive,

@@ -52,7 +52,11 @@ export const linearAttentionValues = {
     source: { file: 'src/models/layers/retention.ts', symbol: 'retentionLogDecay' },
     cite: ['sun2023retnet'],
     arguments: {
-      head: numberArgument('head, counted from 1', 'count', { default: 1, whole: true }),
+      head: numberArgument('head, counted from 1', 'count', {
+        default: 1,
+        maximum: 64,
+        whole: true,
+      }),
     },
     compute: ({ head }) => -Math.LN2 / retentionLogDecay(head)[head - 1]!,
     inputs: ({ head }) => [input('head', head, 'count')],

@@ -135,7 +135,11 @@ export const mambaValues = {
     cite: ['lahoti2026mamba3'],
     arguments: {
       rule: choiceArgument<WriteRule>('rule', { end: 'end', both: 'both ends' }),
-      delta: numberArgument('step before halving', 'count', { default: 0.1, maximum: 4 }),
+      delta: numberArgument('step before halving', 'count', {
+        default: 0.1,
+        minimum: 1e-4,
+        maximum: 4,
+      }),
     },
     compute: ({ rule, delta }) => writeError(rule, delta) / writeError(rule, delta / 2),
     inputs: ({ rule, delta }) => [

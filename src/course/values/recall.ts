@@ -94,8 +94,8 @@ export const recallValues = {
     unit: 'count',
     source: { file: BOUND, symbol: 'bitsForPairs' },
     arguments: {
-      pairs: numberArgument('pairs', 'count', { whole: true }),
-      keys: numberArgument('keys to choose from', 'count', { whole: true }),
+      pairs: numberArgument('pairs', 'count', { maximum: 1e6, whole: true }),
+      keys: numberArgument('keys to choose from', 'count', { maximum: 1e6, whole: true }),
       values: numberArgument('values to choose from', 'count', { whole: true }),
     },
     compute: (sizes) => bitsForPairs(sizes),

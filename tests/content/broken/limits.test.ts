@@ -68,6 +68,33 @@ describe('a folder', () => {
   });
 });
 
+test('a list as a key says nothing beside what is wrong', () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const root = edited('claims.yaml', (text) =>
+    text.replace(/^( +)topic:/m, '$1? [a, b]\n$1: x\n$1topic:'),
+  );
+  expect(say(root).length).toBeGreaterThan(0);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+describe('a value', () => {
+  test.each([
+    'of="pairBits" pairs={1e9} keys={64} values={64}',
+    'of="pairBits" pairs={64} keys={1e9} values={64}',
+    'of="survivingWords" size={1e7}',
+    'of="retentionHalfLife" head={1e9}',
+    'of="writeErrorShrinks" delta={1e-300}',
+  ])('%s is not computed for minutes but told of', (properties) => {
+    const root = edited('articles/attention.mdx', (text) =>
+      text.replace(/<Value [^/]*\/>/, `<Value ${properties} />`),
+    );
+    expect(say(root)).toEqual([
+      expect.stringMatching(/^articles\/attention\.mdx:58:30 <Value>: .* and at most \d+, got /),
+    ]);
+  });
+});
+
 describe('ARTICLES', () => {
   afterEach(() => vi.unstubAllEnvs());
 
@@ -135,6 +162,15 @@ describe('nested a thousand times', () => {
     );
     expect(say(notation)).toEqual([
       expect.stringMatching(/^notation\.yaml:3:8 .*it is nested too deeply\. \(.*\)$/),
+    ]);
+  });
+
+  test('a list of the data is told of in a sentence', () => {
+    const root = edited('timeline.yaml', () => `${'['.repeat(20_000)}${']'.repeat(20_000)}\n`);
+    expect(say(root)).toEqual([
+      expect.stringMatching(
+        /^timeline\.yaml:1:\d+ This is not valid YAML: it is nested too deeply\. /,
+      ),
     ]);
   });
 
