@@ -1,5 +1,5 @@
-// Internal links get the base path, links to elsewhere a number for their note in print; headings get an anchor that can be copied.
-import type { Heading, Link, Root } from 'mdast';
+// Internal links and images get the base path, links to elsewhere a number for their note in print; headings get an anchor that can be copied.
+import type { Heading, Image, Link, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { addTo, courseOf, inlineElement, usageOf } from './nodes.ts';
@@ -23,6 +23,9 @@ export function remarkLinks({ base }: { base: string }) {
       }
       if (!node.url.startsWith('/')) return;
       node.url = internalAddress(node.url, base);
+    });
+    visit(tree, 'image', (node: Image) => {
+      if (node.url.startsWith('/')) node.url = base + node.url.slice(1);
     });
     let i = 0;
     visit(tree, 'heading', (node: Heading) => {

@@ -1,24 +1,23 @@
 // Checks of one article: components, citations, references, formulas, listings, links, headings.
-import { existsSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
-import type { Heading, Image, Link, Node, Paragraph, Root, Text } from 'mdast';
+import { posix } from 'node:path';
+import type { Heading, Node, Paragraph, Root, Text } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit, SKIP } from 'unist-util-visit';
 import { presetNames } from '../../models/training/presets.ts';
 import { attribute, isJsx, type Article, type JsxElement } from '../article.ts';
 import { asideKinds, components, labelled } from '../components.ts';
 import type { Course } from '../load.ts';
-import { sitePages } from '../pages.ts';
 import { didYouMean } from '../problem.ts';
 import { findBrackets, type BracketItem } from '../references-syntax.ts';
 import { readRegion } from '../regions.ts';
 import type { CheckContext } from './check.ts';
 import { checkTable, checkValue } from './computed.ts';
 import { checkFormulas } from './formulas.ts';
+import { checkLinks } from './links.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { checkPlacement } from './placement.ts';
 import { offsetPlace, shorten, start, type Fail, type Place } from './place.ts';
-import { checkQuery, checkState } from './states.ts';
+import { checkState } from './states.ts';
 import { faultOf } from './texts.ts';
 
 export function checkArticle(context: CheckContext, article: Article): void {
@@ -497,102 +496,6 @@ function checkBracketItem(
       didYouMean(id!, ids, `It has: ${ids.join(', ') || 'none'}.`),
     );
   }
-}
-
-function checkLinks(
-  { course, figures, sourceRoot }: CheckContext,
-  article: Article,
-  fail: Fail,
-): void {
-  const slugs = course.chapters.map((chapter) => chapter.slug);
-  visit(article.tree, ['link', 'image'], (node: Node) => {
-    if (node.type === 'image') {
-      const image = node as Image;
-      if (!image.alt?.trim())
-        fail(
-          start(node),
-          'text-alternative',
-          `The image ${image.url} has no text alternative.`,
-          'Describe it: ![what it shows](…).',
-        );
-      if (/(?:^|\/)\.\.(?:\/|$)/.test(image.url)) {
-        fail(
-          start(node),
-          'dead-link',
-          `The image ${image.url} lies outside of public.`,
-          'Put it in public, and begin its address with /.',
-        );
-      } else if (
-        !/^https?:/.test(image.url) &&
-        !existsSync(join(dirname(article.path), image.url)) &&
-        !existsSync(join('public', image.url))
-      ) {
-        fail(
-          start(node),
-          'dead-link',
-          `There is no image ${image.url}.`,
-          'Put it in public, or correct the path.',
-        );
-      } else if (/^https?:/.test(image.url)) {
-        fail(
-          start(node),
-          'remote',
-          `The image ${image.url} is loaded from elsewhere.`,
-          'Put a copy in public.',
-        );
-      }
-      return;
-    }
-    const { url } = node as Link;
-    if (/^(https?:\/\/[^/]|mailto:)/.test(url)) return;
-    if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {
-      fail(
-        start(node),
-        'dead-link',
-        `The link ${url} is no address of the web.`,
-        'Write https://…, /page/ or #anchor.',
-      );
-      return;
-    }
-    if (!url) {
-      fail(start(node), 'dead-link', 'This link has no address.', 'Write [text](address).');
-      return;
-    }
-    if (!url.startsWith('/') && !url.startsWith('#')) {
-      fail(
-        start(node),
-        'dead-link',
-        `The link ${url} is relative to nothing.`,
-        'Begin internal links with / or #.',
-      );
-      return;
-    }
-    const [path, anchor] = url.split('#', 2) as [string, string | undefined];
-    const page = path.replace(/\?.*$/, '').replace(/^\/|\/$/g, '');
-    const slug = path === '' ? article.slug : page;
-    if (!course.sources.course.data) return;
-    if (!slugs.includes(slug) && !sitePages.includes(page)) {
-      fail(
-        start(node),
-        'dead-link',
-        `There is no page /${page}/.`,
-        didYouMean(page, [...slugs, ...sitePages], 'Link to a chapter or a page of the site.'),
-      );
-      return;
-    }
-    const target = course.articles.get(slug);
-    checkQuery(article, target, node as Link, figures, sourceRoot, fail);
-    if (anchor === undefined || !target?.readable) return;
-    const anchors = target.labels.map((label) => label.anchor);
-    if (!anchors.includes(anchor)) {
-      fail(
-        start(node),
-        'dead-anchor',
-        `/${slug}/ has no anchor #${anchor}.`,
-        didYouMean(anchor, anchors, 'Link to a heading or a label of that chapter.'),
-      );
-    }
-  });
 }
 
 const unitNumber =

@@ -9,6 +9,13 @@ import type { Report } from './data.ts';
 export function checkNames(course: Course, fail: Report): void {
   const owners = new Map<string, string>();
   course.glossary.forEach((entry, i) => {
+    if (entry.id === 'content')
+      fail(
+        [i, 'id'],
+        'duplicate-id',
+        'Every page has its own "content".',
+        'Name the term otherwise.',
+      );
     const names: [string, PropertyKey[]][] = [
       [entry.term, [i, 'term']],
       ...entry.abbreviations.map((name, j): [string, PropertyKey[]] => [

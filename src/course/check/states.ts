@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Link } from 'mdast';
-import { attribute, type Article, type JsxElement } from '../article.ts';
+import { visit } from 'unist-util-visit';
+import { attribute, isJsx, type Article, type JsxElement } from '../article.ts';
 import { didYouMean } from '../problem.ts';
 import type { Fail, Place } from './place.ts';
 
@@ -159,7 +160,7 @@ export function checkQuery(
   const from = node.position?.start.offset ?? 0;
   const say = ({ part, message, hint }: Fault): void =>
     fail(placeOf(article, from, node.position?.end.offset ?? from, part), 'state', message, hint);
-  if (path === '/lab/') {
+  if (/^\/lab\/?$/.test(path)) {
     const { planFaults } = load(resolve(join(sourceRoot, 'lab', 'plan-faults.ts'))) as {
       planFaults: (query: string) => readonly Fault[];
     };
@@ -170,7 +171,11 @@ export function checkQuery(
   const shown = new Map(figureNames(target));
   for (const part of query.split('&')) {
     const [[key, state] = ['', '']] = [...new URLSearchParams(part)];
-    if (!key.startsWith('f.')) continue;
+    if (!key.startsWith('f.')) {
+      const message = `"${key}" of this link sets nothing.`;
+      if (shown.has(key)) say({ part, message, hint: `Write f.${key}=….` });
+      continue;
+    }
     const name = shown.get(key.slice(2));
     if (name === undefined) {
       const ids = [...shown.keys()];
@@ -185,13 +190,13 @@ export function checkQuery(
 }
 
 /** Id and name of every figure of an article. */
-function* figureNames(article: Article): Generator<[string, string]> {
-  for (const [tag] of article.source.matchAll(/<Figure\b[^>]*>/g)) {
-    const [id, name] = ['id', 'name'].map(
-      (key) => new RegExp(`\\s${key}=["']([^"']*)["']`).exec(tag)?.[1],
-    );
-    if (id !== undefined && name !== undefined) yield [id, name];
-  }
+function figureNames(article: Article): [string, string][] {
+  const names: [string, string][] = [];
+  visit(article.tree, isJsx, (node) => {
+    const [id, name] = [attribute(node, 'id'), attribute(node, 'name')];
+    if (node.name === 'Figure' && id !== undefined && name !== undefined) names.push([id, name]);
+  });
+  return names;
 }
 
 /** Where `part` stands in the source between two offsets; the first of them when it is written otherwise. */
