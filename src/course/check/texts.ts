@@ -121,7 +121,7 @@ const onlyArticles = 'Only articles have links and citations; here sources go un
 /** What is no markup outside of articles, in the order in which it is looked for. */
 const printed: readonly [RegExp, string, string][] = [
   [/<\/?[a-z!][^>]*>?/i, 'html', 'Write plain text; of markup only $…$, `…` and *…*.'],
-  [/\[@[^\]]*\]?|\[[^\]]*\]\([^)]*\)/, 'markup', onlyArticles],
+  [/\[@[^\]]*\]?|\[[^\][]*\]\([^()]*\)/, 'markup', onlyArticles],
   [/(?<![\w.])@(?:(?:eq|fig|lst|tab|sec|ch):[\w/-]+|[a-z]+\d{4}[a-z]\w*)/, 'markup', onlyArticles],
   [/(?<!\w)\[[^\][]{2,}\]\[[^\][]*\]/, 'markup', onlyArticles],
   [/\*\*[^*]*(?:\*\*)?/, 'markup', 'Write *one* star on each side.'],

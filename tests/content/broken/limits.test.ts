@@ -78,6 +78,15 @@ test('a list as a key says nothing beside what is wrong', () => {
   warn.mockRestore();
 });
 
+test('a text of brackets is read at once', () => {
+  const root = edited('glossary.yaml', (text) =>
+    text.replace('What a token asks.', `'${'['.repeat(100_000)}'`),
+  );
+  const started = process.cpuUsage().user;
+  say(root);
+  expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(3);
+});
+
 describe('a value', () => {
   test.each([
     'of="pairBits" pairs={1e9} keys={64} values={64}',
