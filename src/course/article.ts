@@ -15,7 +15,7 @@ import { labelled, type LabelKind } from './components.ts';
 import { openFormula, type OpenFormula } from './formula-fences.ts';
 import type { Problem } from './problem.ts';
 import { frontmatterSchema, type Frontmatter } from './schema.ts';
-import { readYaml } from './yaml-file.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export type JsxElement = MdxJsxFlowElement | MdxJsxTextElement;
 
@@ -45,6 +45,8 @@ export interface Article {
   readonly source: string;
   readonly tree: Root;
   readonly frontmatter: Frontmatter | undefined;
+  /** Line and column of what the frontmatter has at a path; of the excerpt in it. */
+  readonly frontmatterAt: YamlFile<Frontmatter>['at'];
   readonly labels: readonly Label[];
   readonly headings: readonly ArticleHeading[];
   readonly words: number;
@@ -90,7 +92,7 @@ export function readArticle(slug: string, path: string, text: string | undefined
     readable = false;
     problems.push(syntaxProblem(error, path));
   }
-  const frontmatter = readable ? readFrontmatter(tree, path, problems) : undefined;
+  const head = readable ? readFrontmatter(tree, path, problems) : undefined;
   if (/^---\r?\n/.test(source) && tree.children[0]?.type !== 'yaml') readable = false;
   const headings = collectHeadings(tree);
   return {
@@ -98,7 +100,8 @@ export function readArticle(slug: string, path: string, text: string | undefined
     path,
     source,
     tree,
-    frontmatter,
+    frontmatter: head?.data,
+    frontmatterAt: head?.at ?? (() => ({ line: 1, column: 1 })),
     labels: collectLabels(tree, headings),
     headings,
     words: countWords(tree),
@@ -144,7 +147,11 @@ function syntaxProblem(error: unknown, path: string): Problem {
   };
 }
 
-function readFrontmatter(tree: Root, path: string, problems: Problem[]): Frontmatter | undefined {
+function readFrontmatter(
+  tree: Root,
+  path: string,
+  problems: Problem[],
+): Pick<YamlFile<Frontmatter>, 'data' | 'at'> | undefined {
   const first = tree.children[0];
   if (first?.type !== 'yaml') {
     problems.push({
@@ -166,7 +173,11 @@ function readFrontmatter(tree: Root, path: string, problems: Problem[]): Frontma
   problems.push(
     ...file.problems.map((p) => ({ ...p, line: p.line + offset, rule: 'frontmatter' })),
   );
-  return file.data;
+  const at: YamlFile<Frontmatter>['at'] = (keys, excerpt) => {
+    const { line, column } = file.at(keys, excerpt);
+    return { line: line + offset, column };
+  };
+  return { data: file.data, at };
 }
 
 function collectHeadings(tree: Root): ArticleHeading[] {

@@ -65,10 +65,15 @@ function cleanText(
     const before = lossy.slice(0, index).split('\n');
     return [before.length, before.at(-1)!.length + 1];
   };
+  // Every second byte of a text in UTF-16 is zero.
+  if (lossy.split('\0').length - 1 > lossy.length / 4) {
+    const found = problem('The bytes here are not UTF-8.', 'Save the file as UTF-8.', 1, 1);
+    return { text: undefined, problems: [found] };
+  }
   try {
     strict.decode(bytes);
   } catch {
-    const at = place(Math.max(0, lossy.indexOf('\uFFFD')));
+    const at = place(badByte(lossy, bytes));
     const found = problem('The bytes here are not UTF-8.', 'Save the file as UTF-8.', ...at);
     return { text: undefined, problems: [found] };
   }
@@ -100,4 +105,17 @@ function cleanText(
     ...place(first.index),
   );
   return { text: lossy.replace(invisible, ' '), problems: [found] };
+}
+
+/** Index of the first replacement character that stands for bytes instead of itself. */
+function badByte(lossy: string, bytes: Uint8Array): number {
+  let at = 0;
+  let index = 0;
+  for (const sign of lossy) {
+    const written = Buffer.from(sign);
+    if (sign === '\uFFFD' && !written.every((byte, i) => bytes[at + i] === byte)) return index;
+    at += written.length;
+    index += sign.length;
+  }
+  return 0;
 }

@@ -6,8 +6,11 @@ import { didYouMean, nearest, type Problem } from './problem.ts';
 export interface YamlFile<T> {
   readonly data: T | undefined;
   readonly problems: readonly Problem[];
-  /** Line and column of the value at a path such as ['chapters', 2, 'slug']. */
-  readonly at: (path: readonly PropertyKey[]) => { line: number; column: number };
+  /**
+   * Line and column of the value at a path such as ['chapters', 2, 'slug']; of the excerpt in it
+   * where it is a text over several lines.
+   */
+  readonly at: (path: readonly PropertyKey[], excerpt?: string) => { line: number; column: number };
   /** The same of the key that the path ends with; of its value where it is an entry of a list. */
   readonly keyAt: (path: readonly PropertyKey[]) => { line: number; column: number };
 }
@@ -23,12 +26,14 @@ export function readYaml<T>(
   // What the parser would print as a warning is told by the schema.
   const quiet = { lineCounter: lines, prettyErrors: false, logLevel: 'error' } as const;
   const document = parseDocument(source, quiet);
-  const at = (keys: readonly PropertyKey[]): { line: number; column: number } => {
+  const at = (keys: readonly PropertyKey[], excerpt?: string): { line: number; column: number } => {
     for (let depth = keys.length; depth >= 0; depth--) {
       const node: unknown =
         depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
       if (isNode(node) && node.range) {
-        const { line, col } = lines.linePos(node.range[0]);
+        const [from, to] = node.range;
+        const inside = depth < keys.length ? -1 : findIn(source.slice(from, to), excerpt);
+        const { line, col } = lines.linePos(from + Math.max(0, inside));
         return { line, column: col };
       }
     }
@@ -161,6 +166,14 @@ function cutTexts(
     },
   });
   return found;
+}
+
+/** Index of an excerpt in a text as it is written over several lines; -1 where it is not found. */
+function findIn(written: string, excerpt: string | undefined): number {
+  if (excerpt === undefined || !written.trimEnd().includes('\n')) return -1;
+  const words = excerpt.trim().split(/\s+/);
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return written.search(new RegExp(escaped.join('\\s+')));
 }
 
 const owner = (path: readonly PropertyKey[]): string =>

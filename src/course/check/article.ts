@@ -56,12 +56,15 @@ export function checkArticle(context: CheckContext, article: Article): void {
 }
 
 /** The description and the goals are plain text wherever they appear. */
-function checkFrontmatter({ frontmatter, source }: Article, fail: Fail): void {
-  for (const text of frontmatter ? [frontmatter.description, ...frontmatter.goals] : []) {
+function checkFrontmatter({ frontmatter, frontmatterAt }: Article, fail: Fail): void {
+  if (!frontmatter) return;
+  const texts: [string, PropertyKey[]][] = [
+    [frontmatter.description, ['description']],
+    ...frontmatter.goals.map((goal, i): [string, PropertyKey[]] => [goal, ['goals', i]]),
+  ];
+  for (const [text, path] of texts) {
     const fault = faultOf(text, false, undefined);
-    if (!fault) continue;
-    const line = source.split('\n').findIndex((l, i) => i > 0 && l.includes(text.slice(0, 20))) + 1;
-    fail({ line: Math.max(1, line), column: 1 }, fault.rule, fault.message, fault.hint);
+    if (fault) fail(frontmatterAt(path, fault.excerpt), fault.rule, fault.message, fault.hint);
   }
 }
 
@@ -237,7 +240,8 @@ function checkComponents(
       }
     }
     if (name === 'Value' && value('of') !== undefined) checkValue(course, node, fail);
-    if (name === 'Quiz' && !course.quizzes.has(article.slug)) {
+    const isChapter = course.chapters.some(({ slug }) => slug === article.slug);
+    if (name === 'Quiz' && isChapter && !course.quizzes.has(article.slug)) {
       fail(
         start(node),
         'quiz',

@@ -1,6 +1,7 @@
 // Texts of the data files: their formulas render, and what would be printed as it stands is found.
 import type { Course, Source } from '../load.ts';
 import type { NotationEntry } from '../schema.ts';
+import { hiddenSign } from '../source-file.ts';
 import { texError } from '../tex.ts';
 import type { CheckContext } from './check.ts';
 import { authorTexError, isEaten } from './refusals.ts';
@@ -20,6 +21,8 @@ interface Found {
   readonly rule: string;
   readonly message: string;
   readonly hint: string;
+  /** Where in the text it is. */
+  readonly excerpt?: string;
 }
 
 export function checkTexts({ course, report }: CheckContext): void {
@@ -32,7 +35,11 @@ export function checkTexts({ course, report }: CheckContext): void {
       const isMarked =
         marked.has(field) || (field === 'text' && !source.path.endsWith('claims.yaml'));
       const found = faultOf(value, isMarked, notation);
-      if (found) report({ path: source.path, ...source.at(path), ...found, severity: 'error' });
+      if (found) {
+        const { excerpt, ...said } = found;
+        const place = source.at(path, excerpt);
+        report({ path: source.path, ...place, ...said, severity: 'error' });
+      }
     } else if (Array.isArray(value)) {
       value.forEach((item, i) => walk(source, item, [...path, i]));
     } else if (value !== null && typeof value === 'object') {
@@ -60,10 +67,21 @@ export function faultOf(
   notation: readonly NotationEntry[] | undefined,
 ): Found | undefined {
   if (!text.trim()) return { rule: 'text', message: 'This text is empty.', hint: 'Write it.' };
+  const sign = hiddenSign.exec(text)?.[0];
+  if (sign !== undefined)
+    return {
+      rule: 'text',
+      message: `The invisible character U+${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} stands here.`,
+      hint: 'Remove it.',
+    };
   const prose = text.replace(/`[^`]+`|\$[^$]+\$/g, ' ');
   for (const [pattern, rule, hint] of printed) {
     const match = pattern.exec(prose);
-    if (match) return { rule, message: `${quote(match[0])} would be printed as it stands.`, hint };
+    if (match)
+      return {
+        ...{ rule, hint, excerpt: match[0] },
+        message: `${quote(match[0])} would be printed as it stands.`,
+      };
   }
   if (!isMarked) {
     const found = markup.exec(text);
@@ -72,6 +90,7 @@ export function faultOf(
           rule: 'markup',
           message: `${quote(found[0])} would be printed as it stands.`,
           hint: 'This text is shown without markup: write the words alone.',
+          excerpt: found[0],
         }
       : undefined;
   }
@@ -85,7 +104,7 @@ export function faultOf(
   if (!notation) return undefined;
   for (const [, tex = ''] of text.replace(/`[^`]+`/g, ' ').matchAll(/\$([^$]+)\$/g)) {
     const fault = formulaFault(tex, notation);
-    if (fault) return fault;
+    if (fault) return { ...fault, excerpt: `$${tex}$` };
   }
   return undefined;
 }

@@ -103,6 +103,41 @@ describe('a file', () => {
     ]);
   });
 
+  test('with a sign that stands for lost letters is told of at the first bytes that are none', () => {
+    const odd = (text: string): Uint8Array => {
+      const [before, after] = text.replace('asks', 'as\uFFFDks').split('offers');
+      return Buffer.concat([Buffer.from(before!), Buffer.from([0xff]), Buffer.from(after!)]);
+    };
+    expect(rewritten('glossary.yaml', odd)).toEqual([
+      'glossary.yaml:9:28 The bytes here are not UTF-8. (Save the file as UTF-8.)',
+    ]);
+  });
+
+  test.each([
+    ['in UTF-16 without its mark', (text: string) => Buffer.from(text, 'utf16le')],
+    ['of zeros', () => new Uint8Array(500)],
+  ])('%s is told of once', (_, make) => {
+    expect(rewritten(article, make)).toEqual([
+      `${article}:1:1 The bytes here are not UTF-8. (Save the file as UTF-8.)`,
+    ]);
+  });
+
+  test('that is empty is told of once', () => {
+    expect(rewritten(article, () => '')).toEqual([
+      `${article}:1:1 The article has no frontmatter. (Begin the file with --- description: … goals: … ---.)`,
+    ]);
+  });
+
+  test('of an article with a letter wrong in its name is told of once', () => {
+    const root = tree();
+    renameSync(join(root, article), join(root, 'articles/atention.mdx'));
+    const found = say(root);
+    expect(found[0]).toBe(
+      'articles/atention.mdx:1:1 course.yaml has no chapter "atention". (Did you mean "attention"?)',
+    );
+    expect(found.filter((line) => line.includes('quizzes/'))).toEqual([]);
+  });
+
   test('in UTF-16 is told of once', () => {
     const found = rewritten(article, (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'));
     expect(found).toEqual([
