@@ -1,5 +1,6 @@
 // The fields of a BibTeX entry as they are written: what citation.js would drop, guess at or print
 // with its backslashes becomes one sentence with its line.
+import { distance } from 'fastest-levenshtein';
 import { nearest } from './problem.ts';
 
 export interface Field {
@@ -136,8 +137,10 @@ const short = (text: string): string => {
 };
 
 function nearestField(name: string): string | undefined {
-  const near = name.length < 4 ? undefined : nearest(name, known);
-  return near !== undefined && Math.abs(near.length - name.length) < 2 ? near : undefined;
+  // Programs keep fields of their own, some of them with short names.
+  const near = nearest(name, known);
+  const most = name.length < 5 ? 1 : 2;
+  return near !== undefined && name.length > 3 && distance(name, near) <= most ? near : undefined;
 }
 
 /** Fields that a reader of the course sees. */

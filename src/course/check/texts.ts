@@ -143,7 +143,7 @@ const printed: readonly [RegExp, string, string][] = [
   [/\[@[^\]]*\]?|\[[^\][]*\]\([^()]*\)/, 'markup', onlyArticles],
   [/(?<![\w.])@(?:(?:eq|fig|lst|tab|sec|ch):[\w/-]+|[a-z]+\d{4}[a-z]\w*)/, 'markup', onlyArticles],
   [/(?<!\w)\[[^\][]{2,}\]\[[^\][]*\]/, 'markup', onlyArticles],
-  [/\*\*[^*]*(?:\*\*)?/, 'markup', 'Write *one* star on each side.'],
+  [/(?<![\w)])\*\*[^*]*(?:\*\*)?/, 'markup', 'Write *one* star on each side.'],
   [/(?<!\w)(__?)(?=[^\s_])[^_]*[^\s_]\1(?!\w)/, 'markup', 'Write *stars* instead.'],
   [/\{\/\*.*?(?:\*\/\}|$)/s, 'markup', 'Remove it; a comment of YAML begins with #.'],
   [/&(?:[a-z][a-z0-9]+|#\d+|#x[0-9a-f]+);/i, 'markup', 'Write the sign itself.'],

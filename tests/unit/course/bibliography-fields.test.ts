@@ -71,7 +71,13 @@ describe('an entry keeps', () => {
   });
 
   test('fields that the course does not read, months by name and amounts of money', () => {
-    const fields = { keywords: '{a, b}', 'x-label': '{c}', month: 'jun', title: '{Saving \\$5}' };
+    const fields = {
+      keywords: '{a, b}',
+      'x-label': '{c}',
+      code: '{d}',
+      month: 'jun',
+      title: '{Saving \\$5}',
+    };
     expect(reference(fields).title).toBe('Saving $5');
   });
 });
