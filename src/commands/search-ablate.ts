@@ -78,7 +78,7 @@ const means: readonly Means[] = [
     name: 'everything but the chapters’ own text',
     sources: (s) => ({
       course: { ...s.course, glossary: [], notation: [] },
-      hints: { chapters: {}, synonyms: [] },
+      hints: { chapters: {}, pages: {}, synonyms: [] },
       synonyms: [],
     }),
     ...withoutKinds('reference', 'claim'),

@@ -211,7 +211,7 @@ export function loadCourse(root: string): Course {
     corrections: claims.data?.corrections ?? [],
     predictions: predictions.data ?? [],
     timeline: timeline.data ?? [],
-    quizzes: new Map([
+    quizzes: new Map<string, readonly QuizQuestion[]>([
       ...misnamed.map((slug) => [slug, []] as const),
       ...[...quizzes].map(([slug, file]) => [slug, file.data ?? []] as const),
     ]),

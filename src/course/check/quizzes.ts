@@ -1,6 +1,6 @@
 // Checks of content/quizzes: one correct choice, an explanation for each, keys that code computes.
 import { visit } from 'unist-util-visit';
-import { isJsx, type Article } from '../article.ts';
+import { isJsx, type Article, type JsxElement } from '../article.ts';
 import { didYouMean } from '../problem.ts';
 import { quizKeys } from '../quiz-keys.ts';
 import type { CheckContext } from './check.ts';
@@ -96,7 +96,7 @@ export function checkQuizzes({ course, report }: CheckContext): void {
 /** In a comment or between backticks it shows nothing. */
 function hasQuiz({ tree }: Article): boolean {
   let found = false;
-  visit(tree, isJsx, (node) => {
+  visit(tree, isJsx, (node: JsxElement) => {
     if (node.name === 'Quiz') found = true;
   });
   return found;

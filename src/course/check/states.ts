@@ -192,7 +192,7 @@ export function checkQuery(
 /** Id and name of every figure of an article. */
 function figureNames(article: Article): [string, string][] {
   const names: [string, string][] = [];
-  visit(article.tree, isJsx, (node) => {
+  visit(article.tree, isJsx, (node: JsxElement) => {
     const [id, name] = [attribute(node, 'id'), attribute(node, 'name')];
     if (node.name === 'Figure' && id !== undefined && name !== undefined) names.push([id, name]);
   });
