@@ -90,7 +90,7 @@ export function readArticle(slug: string, path: string, text: string | undefined
     } else tree = parser.parse(source);
   } catch (error) {
     readable = false;
-    problems.push(syntaxProblem(error, path));
+    problems.push(syntaxProblem(error, path, source));
   }
   const head = readable ? readFrontmatter(tree, path, problems) : undefined;
   if (/^---\r?\n/.test(source) && tree.children[0]?.type !== 'yaml') readable = false;
@@ -121,8 +121,53 @@ function openFormulaProblem(place: OpenFormula, path: string): Problem {
   };
 }
 
+/** Mistakes that the parser misreads, as it knows nothing of what an author meant. */
+function plainMistake(
+  reason: string,
+  { line = 1, column = 1 }: VFileMessage,
+  source: string,
+): Pick<Problem, 'line' | 'column' | 'message' | 'hint'> | undefined {
+  const lines = source.split('\n');
+  const text = lines[line - 1] ?? '';
+  const angle = text.lastIndexOf('<', column - 1);
+  if (
+    /^Unexpected character/.test(reason) &&
+    /^<(?:https?:|mailto:|[\w.+-]+@)/.test(text.slice(angle))
+  )
+    return {
+      line,
+      column: angle + 1,
+      message: 'This address stands between < and >.',
+      hint: 'Write [text](https://…), or the address alone.',
+    };
+  const brace = text.lastIndexOf('{', column - 1);
+  const rest = [text.slice(brace), ...lines.slice(line)].join('\n');
+  if (/^what stands in braces/.test(reason) && /^\{\s*\/\*/.test(rest)) {
+    const ends = [rest.indexOf('*/'), rest.indexOf('}')];
+    if (ends[0]! < 0 || (ends[1]! >= 0 && ends[1]! < ends[0]!))
+      return {
+        line,
+        column: brace + 1,
+        message: 'This comment has no end.',
+        hint: 'Write {/* … */}.',
+      };
+  }
+  const tag = /^Expected (a|the) closing tag (?:for )?`(<[^`]*>)`.* `paragraph`/.exec(reason);
+  if (!tag) return undefined;
+  const opened = /\((\d+):(\d+)-/.exec(reason);
+  return {
+    line: Number(opened?.[1] ?? line),
+    column: Number(opened?.[2] ?? column),
+    message:
+      tag[1] === 'a'
+        ? `${tag[2]} is not closed in its paragraph.`
+        : `${tag[2]} closes what does not begin in its paragraph.`,
+    hint: 'Put both tags of a block on lines of their own.',
+  };
+}
+
 /** The parser speaks of acorn, paragraphs and offsets; an author hears what to do. */
-function syntaxProblem(error: unknown, path: string): Problem {
+function syntaxProblem(error: unknown, path: string, source: string): Problem {
   const known = error instanceof VFileMessage ? error : undefined;
   const reason = (known?.reason ?? 'the text is nested too deeply to be read')
     .replace(/^Could not parse expression with acorn$/, 'what stands in braces is a program')
@@ -134,6 +179,8 @@ function syntaxProblem(error: unknown, path: string): Problem {
     .replace(/, expected (?:an? )?(?:attribute name )?character(?:s| that).*$/, '')
     .replace(/\s+/g, ' ')
     .replace(/\.?$/, '.');
+  const special = known && plainMistake(reason, known, source);
+  if (special) return { path, rule: 'syntax', severity: 'error', ...special };
   // An element that is never closed has its place in the sentence.
   const opened = /^Expected a closing tag for .* \((\d+):(\d+)-/.exec(reason);
   return {

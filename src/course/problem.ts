@@ -15,8 +15,15 @@ export interface Problem {
 export function formatProblem(problem: Problem): string {
   const { path, line, column, message, hint, severity } = problem;
   const prefix = severity === 'warning' ? 'warning: ' : '';
-  return `${path}:${line}:${column} ${prefix}${message} (${hint})`;
+  return oneLine(`${path}:${line}:${column} ${prefix}${message} (${hint})`);
 }
+
+/** Line ends, signs that steer a terminal and signs that turn the direction of reading. */
+const unseen = new RegExp('[\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]+', 'g');
+
+/** What an author wrote may be anything; the sentence about it is one line. */
+const oneLine = (text: string): string =>
+  text.replace(unseen, ' ').replace(/(\S{80})\S{120,}(\S{10})/g, '$1…$2');
 
 /** The candidate that differs from `name` in the fewest letters, if it is near at all. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {

@@ -141,7 +141,7 @@ describe('an article', () => {
   test('that is no valid MDX is told where', () => {
     expect(problems('broken-articles', 'articles/mistyped.mdx').join('\n')).toMatchInlineSnapshot(`
       "articles/mistyped.mdx:1:1 course.yaml has no chapter "mistyped". (Add it to a part of course.yaml.)
-      articles/mistyped.mdx:6:27 This is not valid MDX: Expected a closing tag for \`<Aside>\` before the end of \`paragraph\`. (Close every tag, and write a literal brace as \\{ and a literal < as &lt;.)"
+      articles/mistyped.mdx:6:27 <Aside> is not closed in its paragraph. (Put both tags of a block on lines of their own.)"
     `);
   });
 });

@@ -16,8 +16,9 @@ import { checkFormulas } from './formulas.ts';
 import { checkLinks } from './links.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { checkPlacement } from './placement.ts';
-import { offsetPlace, shorten, start, type Fail, type Place } from './place.ts';
+import { placeInText, shorten, start, type Fail, type Place } from './place.ts';
 import { checkState } from './states.ts';
+import { isRefused } from './refused-labels.ts';
 import { faultOf } from './texts.ts';
 
 export function checkArticle(context: CheckContext, article: Article): void {
@@ -185,7 +186,9 @@ function checkComponents(
     checkProperties(node, name, fail);
     if (hasProgram(node) || checkNumbersGiven(node, name, fail)) return;
     const value = (key: string): string | undefined => attribute(node, key);
-    const fault = value('title') === undefined ? undefined : faultOf(value('title')!, false, []);
+    const titled = [...components[name]!.required, ...components[name]!.optional].includes('title');
+    const fault =
+      value('title') === undefined || !titled ? undefined : faultOf(value('title')!, false, []);
     if (fault) fail(start(node), fault.rule, `title: ${fault.message}`, fault.hint);
     if (name in labelled && value('id') !== undefined && !/^[a-z][a-z0-9-]*$/.test(value('id')!)) {
       fail(
@@ -402,8 +405,16 @@ function checkEquation(node: JsxElement, fail: Fail): void {
 function checkText(course: Course, article: Article, fail: Fail): void {
   visit(article.tree, 'text', (node: Text) => {
     for (const bracket of findBrackets(node.value)) {
-      const place = offsetPlace(node, node.value, bracket.start);
-      const kinds = new Set(bracket.items.map(({ kind }) => (kind === '' ? 'cite' : 'refer')));
+      const place = placeInText(article, node, bracket.start);
+      const empty = bracket.items.some(({ kind, key }) => kind === '?' && !key.trim());
+      if (empty) {
+        const hint = 'Write [@a; @b], and nothing behind the last.';
+        fail(place, 'citation', 'A part of this citation is empty.', hint);
+        continue;
+      }
+      const kinds = new Set(
+        bracket.items.map(({ kind }) => (kind === '' || kind === '?' ? 'cite' : 'refer')),
+      );
       if (bracket.items.length > 1 && kinds.has('refer')) {
         fail(
           place,
@@ -492,7 +503,7 @@ function checkBracketItem(
   }
   if (!target.readable) return;
   const ids = target.labels.filter((label) => label.kind === item.kind).map((label) => label.id);
-  if (!ids.includes(id!)) {
+  if (!ids.includes(id!) && !isRefused(target, item.kind, id!, ids)) {
     fail(
       place,
       'unknown-label',
@@ -511,11 +522,11 @@ function checkNumbers(article: Article, fail: Fail): void {
     if (isJsx(node) && ['Worked', 'Try', 'Figure', 'Interview', 'Quiz'].includes(node.name ?? ''))
       return SKIP;
     if (node.type !== 'paragraph') return;
-    const pieces: { text: string; place: Place }[] = [];
+    const pieces: { text: string; node: Node }[] = [];
     visit(node as Paragraph, (child: Node) => {
-      if (child.type === 'text') pieces.push({ text: (child as Text).value, place: start(child) });
+      if (child.type === 'text') pieces.push({ text: (child as Text).value, node: child });
       if (isJsx(child) && child.name === 'Value') {
-        pieces.push({ text: ' [@value] ', place: start(child) });
+        pieces.push({ text: ' [@value] ', node: child });
         return SKIP;
       }
       return undefined;
@@ -526,11 +537,7 @@ function checkNumbers(article: Article, fail: Fail): void {
       if (!match || /\[@/.test(sentence)) continue;
       const piece = pieces.find(({ text }) => text.includes(match[0]));
       const place = piece
-        ? offsetPlace(
-            { ...node, position: { start: { ...piece.place }, end: { ...piece.place } } } as Node,
-            piece.text,
-            piece.text.indexOf(match[0]),
-          )
+        ? placeInText(article, piece.node, piece.text.indexOf(match[0]))
         : start(node);
       fail(
         place,

@@ -11,6 +11,7 @@ import { didYouMean } from '../problem.ts';
 import { findBrackets } from '../references-syntax.ts';
 import type { CheckContext } from './check.ts';
 import { start, type Fail } from './place.ts';
+import { isRefused } from './refused-labels.ts';
 import { checkQuery } from './states.ts';
 
 export function checkLinks(context: CheckContext, article: Article, fail: Fail): void {
@@ -95,7 +96,7 @@ function checkLink(
     return;
   }
   const target = course.articles.get(slug);
-  if (slugs.includes(slug) && !target && !chosenArticles()) {
+  if (!sitePages.includes(page) && !target && !chosenArticles()) {
     const hint = `Write [@ch:${slug}], which leads to the list of chapters until there is an article.`;
     dead(`The chapter "${slug}" is only planned.`, hint);
     return;
@@ -108,6 +109,17 @@ function checkLink(
       ? undefined
       : anchorsOf(course, page);
   if (!anchors || anchors.includes(anchor) || (!target && anchor === 'content')) return;
+  const [, kind = '', id = ''] = /^([a-z]+)-(.*)$/.exec(anchor) ?? [];
+  if (
+    target &&
+    isRefused(
+      target,
+      kind,
+      id,
+      anchors.map((other) => other.replace(/^[a-z]+-/, '')),
+    )
+  )
+    return;
   fail(
     start(node),
     'dead-anchor',

@@ -1,5 +1,6 @@
 // Where in an article a mistake is, and how it is told.
-import type { Node } from 'mdast';
+import type { Node, Text } from 'mdast';
+import type { Article } from '../article.ts';
 
 export interface Place {
   readonly line: number;
@@ -18,14 +19,6 @@ export const start = (node: Node): Place => ({
   line: node.position?.start.line ?? 1,
   column: node.position?.start.column ?? 1,
 });
-
-/** The place of the character at `offset` of a node whose source is `text`. */
-export function offsetPlace(node: Node, text: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n');
-  const { line, column } = start(node);
-  if (before.length === 1) return { line, column: column + offset };
-  return { line: line + before.length - 1, column: before.at(-1)!.length + 1 };
-}
 
 /** The place of the character at `offset` of a source. */
 export function sourcePlace(source: string, offset: number): Place {
@@ -57,3 +50,10 @@ export const shorten = (text: string): string => {
   const line = text.trim().replace(/\s+/g, ' ');
   return line.length > 30 ? `${line.slice(0, 29)}…` : line;
 };
+
+/** The place of a character of a text node. */
+export function placeInText({ source }: Article, node: Node, position: number): Place {
+  const from = node.position?.start.offset ?? 0;
+  const raw = source.slice(from, node.position?.end.offset);
+  return sourcePlace(source, from + sourceOffset(raw, (node as Text).value, position));
+}

@@ -34,7 +34,16 @@ describe('a content file', () => {
       text: 'one\ntwo three  ',
       says: ['a.yaml:2:4 The invisible character U+202E stands here. (Remove it.)'],
     });
-    for (const mark of ['\u0000', '\u001F', '\u007F', '\u009F', '\u200B', '\u2028', '\u2066', '\uFEFF'])
+    for (const mark of [
+      '\u0000',
+      '\u001F',
+      '\u007F',
+      '\u009F',
+      '\u200B',
+      '\u2028',
+      '\u2066',
+      '\uFEFF',
+    ])
       expect(said(`x${mark}`).says).toHaveLength(1);
     for (const fine of [' ', '~', '\u00A0', '\u200D', '\u2069\u0020'.slice(1)])
       expect(said(`x${fine}`).says).toEqual([]);
