@@ -54,7 +54,7 @@ export const courseSchema = z.strictObject({
   ),
 });
 
-export const glossarySchema = listOf(
+export const glossarySchema = z.array(
   z.strictObject({
     id: slug,
     term: text,
@@ -165,7 +165,7 @@ export const timelineKinds = {
   evidence: 'measurements and debates',
 } as const;
 
-export const timelineSchema = listOf(
+export const timelineSchema = z.array(
   z.strictObject({
     id: slug,
     /** As exactly as known: a year, a month or a day. */
