@@ -43,7 +43,7 @@ export function buildIndex(
   synonyms: readonly (readonly string[])[],
   hash: (content: string) => string,
   carries = carriedSize,
-  wordsSize = 2000,
+  wordsSize = 1500,
 ): IndexFiles {
   const groups = synonyms.map((group) => [...new Set(group.map(phraseKey))]);
   const phrases = collectPhrases(documents, groups.flat());
