@@ -1,7 +1,7 @@
 // The fields of a BibTeX entry as they are written: what citation.js would drop, guess at or print
 // with its backslashes becomes one sentence with its line.
 import { distance } from 'fastest-levenshtein';
-import { nearest } from './problem.ts';
+import { nearest, shorten } from './problem.ts';
 
 export interface Field {
   /** In small letters. */
@@ -131,10 +131,7 @@ function faultOfText(name: string, value: string): Fault {
   return link ? [`has ${link[0]} in its ${name}`, 'Put the address into url = {…}.'] : undefined;
 }
 
-const short = (text: string): string => {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-};
+const short = (text: string): string => shorten(text, 40);
 
 function nearestField(name: string): string | undefined {
   // Programs keep fields of their own, some of them with short names.

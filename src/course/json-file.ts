@@ -1,7 +1,7 @@
 // A JSON file read against a schema. A sound one, large as recordings are, is parsed quickly; only
 // one with a mistake is read again by the parser that knows the place of every value.
 import type { ZodType } from 'zod';
-import type { Problem } from './problem.ts';
+import { placeAt, type Problem } from './problem.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** Parses and validates; `data` is undefined when the file does not fit the schema. */
@@ -57,9 +57,7 @@ function problemAt(
   message: string,
   hint: string,
 ): Problem {
-  const before = source.slice(0, index).split('\n');
-  const place = { line: before.length, column: before.at(-1)!.length + 1 };
-  return { path, ...place, rule: 'json', message, hint, severity: 'error' };
+  return { path, ...placeAt(source, index), rule: 'json', message, hint, severity: 'error' };
 }
 
 /** Where more brackets are open than any recording has. */

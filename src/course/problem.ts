@@ -25,6 +25,18 @@ const unseen = new RegExp('[\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066
 const oneLine = (text: string): string =>
   text.replace(unseen, ' ').replace(/(\S{80})\S{120,}(\S{10})/g, '$1…$2');
 
+/** Line and column, from 1, of the character at `index` of a source. */
+export function placeAt(source: string, index: number): { line: number; column: number } {
+  const before = source.slice(0, index).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+/** A text on one line, and not longer than a message bears. */
+export function shorten(text: string, most = 30): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}
+
 /** The candidate that differs from `name` in the fewest letters, if it is near at all. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -1,7 +1,7 @@
 // A content file as text. What no parser should see becomes one sentence with its place: a folder
 // where a file is expected, bytes that are not UTF-8, invisible characters, a file beyond all measure.
 import { readFileSync, statSync } from 'node:fs';
-import type { Problem } from './problem.ts';
+import { placeAt, type Problem } from './problem.ts';
 
 export interface SourceFile {
   /** Undefined when the file cannot be read; else clean, every character in its place. */
@@ -62,8 +62,8 @@ function cleanText(
 ): SourceFile {
   const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const place = (index: number): [number, number] => {
-    const before = lossy.slice(0, index).split('\n');
-    return [before.length, before.at(-1)!.length + 1];
+    const { line, column } = placeAt(lossy, index);
+    return [line, column];
   };
   // Every second byte of a text in UTF-16 is zero.
   if (lossy.split('\0').length - 1 > lossy.length / 4) {

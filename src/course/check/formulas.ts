@@ -5,7 +5,8 @@ import { isJsx, type Article } from '../article.ts';
 import { components } from '../components.ts';
 import type { Course } from '../load.ts';
 import { texError, unlinkedLetters } from '../tex.ts';
-import { sourceOffset, sourcePlace, start, type Fail } from './place.ts';
+import { placeAt } from '../problem.ts';
+import { sourceOffset, start, type Fail } from './place.ts';
 import { authorTexError } from './refusals.ts';
 import { soundNotation } from './texts.ts';
 
@@ -145,7 +146,7 @@ function placeIn(article: Article, node: Node, raw: string, position: number) {
   if (position < 0) return start(node);
   const from = type === 'math' ? raw.indexOf('\n') + 1 : /^\$*/.exec(raw)![0].length;
   const offset = sourceOffset(raw, value, position, from);
-  return sourcePlace(article.source, (node.position?.start.offset ?? 0) + offset);
+  return placeAt(article.source, (node.position?.start.offset ?? 0) + offset);
 }
 
 function contains(outer: Node, inner: Node): boolean {

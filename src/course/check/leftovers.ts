@@ -5,7 +5,8 @@ import { SKIP, visit } from 'unist-util-visit';
 import type { Article } from '../article.ts';
 import { findBrackets } from '../references-syntax.ts';
 import { hiddenSign } from '../source-file.ts';
-import { shorten, sourceOffset, sourcePlace, start, type Fail } from './place.ts';
+import { placeAt, shorten } from '../problem.ts';
+import { sourceOffset, start, type Fail } from './place.ts';
 
 type Leftover = readonly [
   pattern: RegExp,
@@ -19,7 +20,7 @@ export function checkLeftovers(article: Article, fail: Fail): void {
   /** Texts whose dollars are told of already. */
   const told = new Set<Node>();
   const tellAt = (offset: number, [, rule, say, hint]: Leftover, found: string): void =>
-    fail(sourcePlace(source, offset), rule, say(shorten(found)), hint);
+    fail(placeAt(source, offset), rule, say(shorten(found)), hint);
   visit(article.tree, (node: Node, index, parent: Parents | undefined) => {
     if (node.type === 'table') checkRows(node as Table, fail);
     if (node.type === 'tableRow') {
@@ -41,7 +42,7 @@ export function checkLeftovers(article: Article, fail: Fail): void {
       const others = next ? loneDollars(source, next).slice(0, 1) : [];
       if (mine.length > 0 && others.length > 0 && !mine.some((text) => told.has(text))) {
         const [text] = mine;
-        const place = sourcePlace(
+        const place = placeAt(
           source,
           text!.position!.start.offset! + rawOf(source, text!).search(lone),
         );
@@ -110,12 +111,12 @@ function checkSigns(article: Article, node: Text, raw: string, fail: Fail): bool
     const code = value.codePointAt(hidden)!.toString(16).toUpperCase().padStart(4, '0');
     const message = `The invisible character U+${code} stands here.`;
     const offset = sourceOffset(raw, value, hidden);
-    fail(sourcePlace(article.source, from + offset), 'file', message, 'Remove it.');
+    fail(placeAt(article.source, from + offset), 'file', message, 'Remove it.');
     return true;
   }
   for (const { 0: entity, index } of raw.matchAll(/(?<!\\)&[A-Za-z]\w+;/g)) {
     if (!value.includes(entity)) continue;
-    const place = sourcePlace(article.source, from + index);
+    const place = placeAt(article.source, from + index);
     fail(place, 'markup', `There is no sign ${entity}.`, 'Type the sign itself, or write \\&.');
     return true;
   }

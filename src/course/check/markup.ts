@@ -6,7 +6,8 @@ import { isJsx, type Article, type JsxElement } from '../article.ts';
 import { components } from '../components.ts';
 import { findBrackets } from '../references-syntax.ts';
 import { checkLeftovers } from './leftovers.ts';
-import { shorten, sourcePlace, start, type Fail } from './place.ts';
+import { placeAt, shorten } from '../problem.ts';
+import { start, type Fail } from './place.ts';
 
 /** Inline HTML that Markdown has no sign for; none of it takes an attribute but a title. */
 const plainElements = ['abbr', 'br', 'del', 'ins', 'kbd', 'small', 'sub', 'sup'];
@@ -57,7 +58,7 @@ function checkExpression({ source }: Article, node: Node & { value: string }, fa
   if (latex?.[2]) return;
   if (latex) {
     fail(
-      sourcePlace(source, offset - latex[0].length),
+      placeAt(source, offset - latex[0].length),
       'latex',
       `${latex[0]}{${shorten(node.value)}} is LaTeX outside of a formula.`,
       /^(?:cite|ref|eqref|autoref|cref)/i.test(latex[1]!)

@@ -1,6 +1,7 @@
 // Where in an article a mistake is, and how it is told.
 import type { Node, Text } from 'mdast';
 import type { Article } from '../article.ts';
+import { placeAt } from '../problem.ts';
 
 export interface Place {
   readonly line: number;
@@ -19,12 +20,6 @@ export const start = (node: Node): Place => ({
   line: node.position?.start.line ?? 1,
   column: node.position?.start.column ?? 1,
 });
-
-/** The place of the character at `offset` of a source. */
-export function sourcePlace(source: string, offset: number): Place {
-  const before = source.slice(0, offset).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
-}
 
 /**
  * The index into `raw`, from `from` on, of the character at `position` of what Markdown made of it:
@@ -45,15 +40,9 @@ export function sourceOffset(raw: string, value: string, position: number, from 
   return Math.min(at, raw.length);
 }
 
-/** A text on one line, and not longer than a message bears. */
-export const shorten = (text: string): string => {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length > 30 ? `${line.slice(0, 29)}…` : line;
-};
-
 /** The place of a character of a text node. */
 export function placeInText({ source }: Article, node: Node, position: number): Place {
   const from = node.position?.start.offset ?? 0;
   const raw = source.slice(from, node.position?.end.offset);
-  return sourcePlace(source, from + sourceOffset(raw, (node as Text).value, position));
+  return placeAt(source, from + sourceOffset(raw, (node as Text).value, position));
 }

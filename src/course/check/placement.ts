@@ -3,7 +3,8 @@ import type { Node, Paragraph, Parents, Text } from 'mdast';
 import { isJsx, type Article } from '../article.ts';
 import { components } from '../components.ts';
 import { findBrackets } from '../references-syntax.ts';
-import { sourceOffset, sourcePlace, start, type Fail } from './place.ts';
+import { placeAt } from '../problem.ts';
+import { sourceOffset, start, type Fail } from './place.ts';
 
 /** Components that are words of a sentence; all others are blocks. */
 const inline = ['Term', 'Value'];
@@ -84,6 +85,6 @@ function linkIn(
   const raw = article.source.slice(from, node.position?.end.offset);
   return {
     what: value.slice(bracket.start, bracket.end),
-    place: sourcePlace(article.source, from + sourceOffset(raw, value, bracket.start)),
+    place: placeAt(article.source, from + sourceOffset(raw, value, bracket.start)),
   };
 }

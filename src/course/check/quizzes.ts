@@ -1,7 +1,7 @@
 // Checks of content/quizzes: one correct choice, an explanation for each, keys that code computes.
 import { visit } from 'unist-util-visit';
 import { isJsx, type Article, type JsxElement } from '../article.ts';
-import { didYouMean } from '../problem.ts';
+import { didYouMean, shorten } from '../problem.ts';
 import { quizKeys } from '../quiz-keys.ts';
 import type { CheckContext } from './check.ts';
 
@@ -76,7 +76,7 @@ export function checkQuizzes({ course, report }: CheckContext): void {
               'quiz-key',
               `The question "${id}" marks another choice than the code computes.`,
               right < choices!.length
-                ? `Mark “${shorten(choices![right]!.text)}”, or correct its key.`
+                ? `Mark “${shorten(choices![right]!.text, 40)}”, or correct its key.`
                 : 'Put the choices in the order of its key in src/course/quiz-keys.',
             );
         }
@@ -103,11 +103,6 @@ function hasQuiz({ tree }: Article): boolean {
 }
 
 const plain = (text: string): string => text.trim().replace(/\s+/g, ' ');
-
-const shorten = (text: string): string => {
-  const line = plain(text);
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-};
 
 /** The index of the choice that the code computes; undefined where it computes none. */
 function settled(slug: string, id: string): number | undefined {

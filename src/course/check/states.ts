@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Link } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { attribute, isJsx, type Article, type JsxElement } from '../article.ts';
-import { didYouMean } from '../problem.ts';
+import { didYouMean, placeAt } from '../problem.ts';
 import type { Fail, Place } from './place.ts';
 
 /** The part of a figure's definition that its states are made of. */
@@ -204,8 +204,7 @@ function placeOf({ source }: Article, from: number, to: number, part: string): P
   const text = source.slice(from, to);
   const shapes = [part, part.replaceAll('&', '&amp;'), part.split('=')[0]!];
   const at = shapes.map((shape) => boundedIndex(text, shape)).find((index) => index >= 0) ?? 0;
-  const before = source.slice(0, from + at).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
+  return placeAt(source, from + at);
 }
 
 /** The first place where `part` begins a key, not a piece of a longer one. */
