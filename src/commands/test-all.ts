@@ -3,15 +3,18 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-interface Totals {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+import {
+  describeFailures,
+  readPlaywright,
+  readVitest,
+  type Failure,
+  type Report,
+  type Totals,
+} from './test-reports.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'beyond-attention-test-'));
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+const failures: Failure[] = [];
 
 /** The exit status of a script of package.json. */
 function run(command: string, env: Record<string, string> = {}): Promise<number> {
@@ -46,7 +49,9 @@ async function check(
   const started = performance.now();
   const status = await run(command, env);
   const [passed, skipped] = [status === 0 ? 1 : 0, status === 75 ? 1 : 0];
-  add(name, started, { passed, failed: 1 - passed - skipped, skipped });
+  const failed = 1 - passed - skipped;
+  if (failed > 0) failures.push({ name, message: `npm run ${command}` });
+  add(name, started, { passed, failed, skipped });
   return status === 0;
 }
 
@@ -55,18 +60,22 @@ async function runner(
   name: string,
   command: string,
   file: string,
-  read: (report: unknown) => Totals,
+  read: (report: unknown) => Report,
   env: Record<string, string> = {},
 ): Promise<void> {
   const started = performance.now();
   const ok = (await run(command, env)) === 0;
   let step: Totals;
   try {
-    step = read(JSON.parse(readFileSync(file, 'utf8')));
+    const report = read(JSON.parse(readFileSync(file, 'utf8')));
+    failures.push(...report.failures);
+    step = report;
   } catch {
     step = { passed: 0, failed: 0, skipped: 0 };
   }
-  if (step.passed + step.failed === 0 || (!ok && step.failed === 0)) step.failed += 1;
+  if (step.passed + step.failed === 0 || (!ok && step.failed === 0)) {
+    step = { ...step, failed: step.failed + 1 };
+  }
   add(name, started, step);
 }
 
@@ -80,16 +89,7 @@ await runner(
   'unit and golden tests',
   `test:vitest -- --reporter=default --reporter=json --outputFile.json=${vitestFile}`,
   vitestFile,
-  (report) => {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } =
-      report as Record<string, number>;
-    const crashed = numFailedTests === 0 && (numFailedTestSuites ?? 0) > 0 ? 1 : 0;
-    return {
-      passed: numPassedTests ?? 0,
-      failed: (numFailedTests ?? 0) + crashed,
-      skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
-    };
-  },
+  readVitest,
 );
 await check('known vulnerabilities', 'check:audit');
 if (await check('build', 'build:site')) {
@@ -100,22 +100,9 @@ if (await check('build', 'build:site')) {
   await check('links', 'check:links');
   await check('HTML', 'check:html');
   await check('search relevance', 'check:search');
-  await runner(
-    'browser tests',
-    'test:browser',
-    playwrightFile,
-    (report) => {
-      const { stats } = report as {
-        stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-      };
-      return {
-        passed: stats.expected + stats.flaky,
-        failed: stats.unexpected,
-        skipped: stats.skipped,
-      };
-    },
-    { PLAYWRIGHT_JSON: playwrightFile },
-  );
+  await runner('browser tests', 'test:browser', playwrightFile, readPlaywright, {
+    PLAYWRIGHT_JSON: playwrightFile,
+  });
 } else {
   console.log(
     'Without a build, zip, rebuild, links, HTML, search and browser tests cannot run: six failures.',
@@ -124,6 +111,7 @@ if (await check('build', 'build:site')) {
 }
 
 rmSync(scratch, { recursive: true, force: true });
-const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
-console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+if (failures.length > 0) console.log(`${describeFailures(failures)}\n`);
+if (totals.skipped > 0) console.log(`${totals.skipped} skipped`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
