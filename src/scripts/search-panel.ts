@@ -30,6 +30,8 @@ export class CourseSearch extends HTMLElement {
   #announcing = 0;
   /** The reader asked for the last result while results were arriving. */
   #toLast = false;
+  /** Resolves once no pointer is pressing a result. */
+  #released: Promise<unknown> = Promise.resolve();
 
   connectedCallback(): void {
     const form = this.querySelector('form');
@@ -40,6 +42,7 @@ export class CourseSearch extends HTMLElement {
     input.addEventListener('input', () => void this.#run());
     form.addEventListener('submit', (event) => this.#submit(event));
     this.addEventListener('keydown', (event) => this.#keys(event));
+    this.#results.addEventListener('pointerdown', () => (this.#released = released()));
     this.addEventListener('click', (event) => {
       if (event.target instanceof Element && event.target.closest('a')) rememberSearch(input.value);
     });
@@ -122,7 +125,10 @@ export class CourseSearch extends HTMLElement {
       const texts = pause > 0 ? undefined : await Promise.race([arriving, wait(30)]);
       if (turn !== this.#turn) return;
       const correction = found.query.corrected;
-      const show = (read: typeof texts): void => {
+      const show = async (read: typeof texts): Promise<void> => {
+        // A result that is drawn anew between press and release would lose its click.
+        await this.#released;
+        if (turn !== this.#turn) return;
         const focused = document.activeElement;
         const before = this.#hits().find((hit) => hit === focused)?.href;
         this.#results.replaceChildren(
@@ -137,12 +143,9 @@ export class CourseSearch extends HTMLElement {
             .find((hit) => hit.href === before)
             ?.focus();
       };
-      show(texts);
       this.#announce(countText(shown));
-      for (const step of texts ? [] : [first, arriving]) {
-        const late = await step;
-        if (turn === this.#turn) show(late);
-      }
+      await show(texts);
+      for (const step of texts ? [] : [first, arriving]) await show(await step);
     } catch (error) {
       if (turn === this.#turn) this.#showError(error);
     }
@@ -318,6 +321,16 @@ export class CourseSearch extends HTMLElement {
 
 function keys(names: readonly string[], meaning: string): HTMLElement {
   return make('span', {}, [...names.map((name) => make('kbd', {}, [name])), ` ${meaning}`]);
+}
+
+/** Until the pointer that is down is up and its click has been told, which after a touch comes later. */
+function released(): Promise<unknown> {
+  const up = new Promise((resolve) => {
+    for (const end of ['pointerup', 'pointercancel', 'contextmenu']) {
+      window.addEventListener(end, resolve, { once: true, capture: true });
+    }
+  });
+  return Promise.race([up.then(() => wait(60)), wait(3000)]);
 }
 
 function wait(milliseconds: number): Promise<undefined> {

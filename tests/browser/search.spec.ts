@@ -100,6 +100,30 @@ test.describe('the dialog', () => {
     await expect(hits.last()).toBeFocused();
   });
 
+  test('a click is not lost when results arrive while the button is down', async ({ page }) => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/search-index/texts-*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.locator(box).fill('selective scan');
+    const hit = page.locator('.search-dialog a.search-hit').first();
+    await hit.hover();
+    const { x, y, width, height } = (await hit.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    const texts = page.waitForResponse('**/search-index/texts-*');
+    goOn();
+    await texts;
+    await page.waitForTimeout(150);
+    expect(await hit.evaluate((element) => element.matches(':active'))).toBe(true);
+    const address = (await hit.getAttribute('href'))!;
+    await page.mouse.up();
+    await expect(page).toHaveURL((url) => `${url.pathname}${url.hash}` === address);
+  });
+
   test('a section result leads to its heading and marks the words that were found', async ({
     page,
   }) => {
