@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { allPages } from '../support/pages.ts';
+import { allPages, chapters } from '../support/pages.ts';
 
 test('no page asks another origin, breaks the policy or logs an error', async ({
   page,
@@ -79,6 +79,39 @@ test.describe('without JavaScript', () => {
     const answer = page.locator('.answer').first();
     await answer.locator('summary').click();
     await expect(answer.locator('p').last()).toBeVisible();
+  });
+
+  test('the first figure of every chapter fits a phone, and one frame of it is seen', async ({
+    page,
+  }) => {
+    const found: object[] = [];
+    const paths = await chapters(page.request);
+    const sizes = [
+      { width: 360, frame: 'narrow' },
+      { width: 1280, frame: 'wide' },
+    ];
+    for (const { width } of sizes) {
+      await page.setViewportSize({ width, height: 740 });
+      for (const path of ['/', ...paths]) {
+        await page.goto(path);
+        found.push(
+          await page
+            .locator('.figure-view')
+            .first()
+            .evaluate((view) => {
+              for (const part of document.querySelectorAll<HTMLElement>('.passage'))
+                part.style.contentVisibility = 'visible';
+              const seen = [...view.querySelectorAll('svg.picture')]
+                .filter((picture) => picture.getBoundingClientRect().width > 0)
+                .map((picture) => (picture.closest('.frame-narrow') ? 'narrow' : 'wide'));
+              return { at: location.pathname, over: view.scrollWidth - view.clientWidth, seen };
+            }),
+        );
+      }
+    }
+    expect(found).toEqual(
+      sizes.flatMap(({ frame }) => ['/', ...paths].map((at) => ({ at, over: 0, seen: [frame] }))),
+    );
   });
 
   test('all that scrolls sideways on a phone is a stop for the keyboard', async ({ page }) => {

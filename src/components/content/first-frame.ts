@@ -5,8 +5,9 @@ import { tableMarkup } from '../../figures/_shared/controls.ts';
 
 export interface FirstFrame {
   readonly wide: string;
+  readonly narrow: string;
   /** Width and height of the narrow drawing, as CSS writes a ratio. */
-  readonly narrow: string | undefined;
+  readonly narrowRatio: string | undefined;
   readonly summary: string;
   /** The numbers behind the picture; not every place shows them. */
   readonly table: () => string;
@@ -24,12 +25,13 @@ export function firstFrame(figure: FigureDefinition, values: Values): FirstFrame
 }
 
 function draw(figure: FigureDefinition, values: Values): FirstFrame {
-  const [, width, height] =
-    /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(figure.render(values, 'narrow')) ?? [];
+  const narrow = figure.render(values, 'narrow');
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(narrow) ?? [];
   let table: string | undefined;
   return {
     wide: figure.render(values, 'wide'),
-    narrow: width === undefined ? undefined : `${width}/${height}`,
+    narrow,
+    narrowRatio: width === undefined ? undefined : `${width}/${height}`,
     summary: figure.summary(values),
     table: () => (table ??= tableMarkup(figure.table(values))),
   };

@@ -70,6 +70,7 @@ class CourseFigure extends HTMLElement {
       }
       this.#form.hidden = false;
       this.#unstop();
+      this.#keepFitting();
       this.#listen();
       this.#resize = new ResizeObserver(() => this.#fit());
       this.#resize.observe(this);
@@ -93,6 +94,16 @@ class CourseFigure extends HTMLElement {
     if (view === document.activeElement)
       view.addEventListener('blur', () => this.#unstop(), { once: true });
     else for (const name of ['tabindex', 'role', 'aria-label']) view.removeAttribute(name);
+  }
+
+  /** Of two first frames only the one that is seen stays. */
+  #keepFitting(): void {
+    const other = this.querySelector('.frame-narrow');
+    if (!other) return;
+    if (this.clientWidth < narrow) {
+      this.#size = 'narrow';
+      this.#view.replaceChildren(other);
+    } else other.remove();
   }
 
   #given(): Record<string, string> {

@@ -1,5 +1,6 @@
 // The first frames of figures are all that a page needs to be read. Their code comes at a sign of the
-// reader, or at once where a first frame on the first screen does not fit it or a link asks for a state.
+// reader, or at once where the only first frame on the first screen is too wide for it or a link asks
+// for a state.
 
 /** Pixels below which the narrow frame is drawn; article.css has the same number. */
 export const narrow = 540;
@@ -62,7 +63,7 @@ function start(event?: Event): void {
   });
 }
 
-/** On a small screen the first frame is too wide; where one is on the first screen, it cannot stay. */
+/** On a small screen a wide frame cannot stay where it is on the first screen. */
 function startIfSeen(figure: Element): void {
   const observer = new IntersectionObserver(([entry]) => {
     observer.disconnect();
@@ -81,6 +82,7 @@ if (document.querySelector('course-figure')) {
     const later = (): void => void setTimeout(start, 12_000);
     if (document.readyState === 'complete') later();
     else addEventListener('load', later, { once: true });
-    if (innerWidth < narrow + margins) startIfSeen(document.querySelector('course-figure')!);
+    const first = document.querySelector('course-figure')!;
+    if (innerWidth < narrow + margins && !first.querySelector('.frame-narrow')) startIfSeen(first);
   }
 }

@@ -33,6 +33,7 @@ export interface BookChapter {
 /** Of a chapter's page, by class. */
 const screenOnly = new Set([
   'anchor',
+  'frame-narrow',
   'figure-note',
   'figure-controls',
   'figure-summary',
