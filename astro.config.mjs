@@ -3,7 +3,9 @@ import { finish } from './src/integrations/finish.ts';
 
 const base = (process.env.BASE_PATH ?? '/').replace(/^\/?/, '/').replace(/\/?$/, '/');
 
-const everyPage = /preload-helper|src\/scripts\/(?:storage|offline|progress|sheet)\.ts/;
+/** The script of Base.astro with all that it loads at once, and what later parts share with it. */
+const everyPage =
+  /preload-helper|Base\.astro\?|first-scripts|src\/scripts\/(?:storage|offline|progress|sheet|site|quiz)\.ts|_shared\/start\.ts/;
 
 export default defineConfig({
   site: process.env.SITE_URL ?? 'https://beyond-attention.example',
@@ -18,7 +20,7 @@ export default defineConfig({
     build: {
       assetsInlineLimit: 0,
       cssMinify: 'lightningcss',
-      // What every page loads at once is one file, not five of half a kilobyte.
+      // What every page loads at once is one file, asked for once, not a chain of five.
       rolldownOptions: {
         output: { codeSplitting: { groups: [{ name: 'site', test: everyPage }] } },
       },

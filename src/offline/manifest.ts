@@ -13,10 +13,15 @@ export interface Manifest {
 
 export const hashLength = 16;
 
-/** Address below the base, without search and fragment; undefined for another site's. */
+/** Address below the base, without search and fragment; undefined where it is none of this site. */
 export function pathOf(url: URL, origin: string, base: string): string | undefined {
   if (url.origin !== origin || !url.pathname.startsWith(base)) return undefined;
-  return decodeURI(url.pathname.slice(base.length)).replace(/(^|\/)index\.html$/, '$1');
+  try {
+    return decodeURI(url.pathname.slice(base.length)).replace(/(^|\/)index\.html$/, '$1');
+  } catch {
+    // Percent signs that mean nothing.
+    return undefined;
+  }
 }
 
 /** Bytes of all files of a build. */

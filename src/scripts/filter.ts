@@ -1,5 +1,7 @@
 // Filter of a long page of entries: one list for each property, words to search for, and the address
 // keeps the choice, so a view can be linked. Without this script the whole page is there.
+import { decoded } from './decode.ts';
+
 class CourseFilter extends HTMLElement {
   connectedCallback(): void {
     const form = this.querySelector('form')!;
@@ -24,7 +26,7 @@ class CourseFilter extends HTMLElement {
 
   /** A link to an entry shows it, whatever was filtered. */
   #reveal(form: HTMLFormElement): void {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decoded(location.hash.slice(1));
     const entry = id ? document.getElementById(id)?.closest<HTMLElement>('[data-entry]') : null;
     if (!entry?.hidden) return;
     for (const field of this.#fields(form)) field.value = '';

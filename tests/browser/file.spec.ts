@@ -93,6 +93,16 @@ test('every page of the zip opens and every figure of the chapters starts', asyn
   }
 });
 
+test('a page without figures carries none of their code', () => {
+  const carried = (page: string): number => {
+    const file = join(folder, zipName.replace(/\.zip$/, ''), page);
+    const scripts = [...readFileSync(file, 'utf8').matchAll(/<script[^>]* src="?([^"> ]+)/g)];
+    return Math.max(...scripts.map(([, src]) => statSync(join(dirname(file), src!)).size));
+  };
+  expect(carried('glossary/index.html')).toBeLessThan(80_000);
+  expect(carried('attention/index.html')).toBeGreaterThan(200_000);
+});
+
 test('no link of the zip leads to a folder or to nothing', async ({ page }) => {
   for (const slug of written) {
     await open(page, `${slug}/index.html`);

@@ -1,6 +1,7 @@
 // A device that refuses things, a reader who sees otherwise: the page stays readable, and says in
 // one plain sentence what it cannot do.
 import { expect, test, type Page } from '@playwright/test';
+import { allPages } from '../support/pages.ts';
 
 const chapter = '/attention/';
 
@@ -304,4 +305,20 @@ test.describe('seen otherwise', () => {
       await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior),
     ).toBe('auto');
   });
+});
+
+test('addresses whose percent signs mean nothing break no page', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
+  const paths = await allPages(page.request);
+  // Hosts answer with this page; the server of the tests does it for readable addresses only.
+  const response = await page.request.get('/404.html');
+  await page.route('**/lost/*', (route) => route.fulfill({ response }));
+  for (const path of [...paths, '/lost/%E0%A4%A']) {
+    await page.goto(`${path}?q=%E0%A4%A&f.x=%&kind=%#%E0%A4%A`);
+    await page.mouse.move(4, 4);
+    await page.mouse.move(8, 8);
+  }
+  expect(errors).toEqual([]);
+  await expect(page.locator('#q404')).toHaveValue('lost');
 });

@@ -84,7 +84,7 @@ function cardsOf(text: string, name: string, base: string): string {
 
 type Bundle = Awaited<ReturnType<typeof bundleComponents>>;
 
-/** The bundle of each page; pages with the same scripts share one. */
+/** The bundle of each page; pages with the same scripts share one. Figures are most of it. */
 async function bundlePages(pages: ReadonlyMap<string, string>): Promise<Map<string, Bundle>> {
   const scripts = new Map<string, readonly ComponentScript[]>();
   for (const [file, html] of pages) scripts.set(file, partsOf(html).scripts.map(componentScript));
@@ -102,10 +102,12 @@ async function bundlePages(pages: ReadonlyMap<string, string>): Promise<Map<stri
   for (const [file, own] of scripts) {
     if (own.length === 0) continue;
     const all = new Map(own.map((script) => [key(script), script]));
-    if (own.some(isContent)) for (const [name, script] of everywhere) all.set(name, script);
+    const figures = pages.get(file)!.includes('<course-figure');
+    if (figures || own.some(isContent))
+      for (const [name, script] of everywhere) all.set(name, script);
     const set = [...all.values()].sort((a, b) => key(a).localeCompare(key(b), 'en'));
-    const name = set.map(key).join();
-    const bundle = made.get(name) ?? (await bundleComponents(set));
+    const name = [...set.map(key), figures].join();
+    const bundle = made.get(name) ?? (await bundleComponents(set, figures));
     made.set(name, bundle);
     bundles.set(file, bundle);
   }

@@ -71,11 +71,25 @@ function inlineWorkers(): Plugin {
   };
 }
 
-/** Name and code of the bundle of these scripts. */
+/** A page without figures loads none of their code. */
+function withoutFigures(): Plugin {
+  const empty = '\0course-no-figures';
+  return {
+    name: 'course:without-figures',
+    enforce: 'pre',
+    resolveId: (id, importer) =>
+      /_shared\/start\.ts$/.test(id) && importer?.endsWith('first-scripts.ts') ? empty : undefined,
+    load: (id) => (id === empty ? '' : undefined),
+  };
+}
+
+/** Name and code of the bundle of these scripts, with the figures or without. */
 export async function bundleComponents(
   scripts: readonly ComponentScript[],
+  figures: boolean,
 ): Promise<{ name: string; code: string }> {
-  const name = scripts.map(({ file, index }) => basename(file, '.astro') + (index || '')).join('-');
+  const names = scripts.map(({ file, index }) => basename(file, '.astro') + (index || ''));
+  const name = [...names, ...(figures ? ['figures'] : [])].join('-');
   const entry = 'course-file-copy-entry';
   const code = await bundleScript(entry, [
     {
@@ -91,6 +105,7 @@ export async function bundleComponents(
     },
     componentScripts(),
     inlineWorkers(),
+    ...(figures ? [] : [withoutFigures()]),
   ]);
   return { name: name.toLowerCase().replace(/[^a-z0-9-]/g, ''), code };
 }
