@@ -154,6 +154,7 @@ describe('what the counts say', () => {
   test('chunks shorten the wait from every token to every chunk', () => {
     expect(sequentialSteps('parallel', { length: 1000 })).toBe(1);
     expect(sequentialSteps('recurrent', { length: 1000 })).toBe(1000);
+    expect(sequentialSteps('recurrent', { length: 1000, chunk: 64 })).toBe(1000);
     expect(sequentialSteps('chunked', { length: 1000, chunk: 64 })).toBe(16);
   });
 

@@ -122,6 +122,20 @@ describe('s4dInit', () => {
     }
   });
 
+  // By hand for four modes, N = 4: times π, the imaginary parts of inv are 4(4/1 − 1) and 4(4/3 − 1).
+  test.each([
+    ['lin', [-0.5, 0], [-0.5, Math.PI]],
+    ['inv', [-0.5, 12 / Math.PI], [-0.5, 4 / 3 / Math.PI]],
+    ['inv2', [-0.5, 12 / Math.PI], [-0.5, 4 / Math.PI]],
+    ['quad', [-0.5, 1 / Math.PI], [-0.5, 9 / Math.PI]],
+    ['real', [-1, 0], [-2, 0]],
+  ] as const)('%s follows its formula', (kind, first, second) => {
+    const { re, im } = s4dInit(kind, 4);
+    expect([...re]).toEqual([first[0], second[0]]);
+    expect(im[0]).toBeCloseTo(first[1], 14);
+    expect(im[1]).toBeCloseTo(second[1], 14);
+  });
+
   test('inv is close to the eigenvalues of LegS, from which it was read off', () => {
     const inv = s4dInit('inv', 64);
     const legs = s4dInit('legs', 64);

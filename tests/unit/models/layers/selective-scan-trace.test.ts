@@ -98,5 +98,13 @@ describe('what is left of a token', () => {
     ).toThrowErrorMatchingInlineSnapshot(
       `[DomainError: tokenSurvival: expected batch, channel and state below 1, 2 and 4, got 0, 2 and 0. Count from 0.]`,
     );
+    for (const index of [
+      { batch: 1, channel: 0, state: 0 },
+      { batch: 0, channel: -1, state: 0 },
+      { batch: 0, channel: 0, state: 4 },
+      { batch: 0, channel: 0.5, state: 0 },
+    ]) {
+      expect(() => tokenSurvival(Abar, index)).toThrow('Count from 0.');
+    }
   });
 });

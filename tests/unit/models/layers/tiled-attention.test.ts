@@ -42,6 +42,13 @@ describe('tiledAttention', () => {
       ),
     );
   });
+  test('equals sdpa for several sequences whose heads share keys in groups', () => {
+    const { q, k, v } = qkv({ ...small, batch: 3, heads: 6, kvHeads: 2 });
+    const want = sdpa(q, k, v, { causal: true });
+    const got = tiledAttention(q, k, v, { causal: true, queryBlock: 4, keyBlock: 3 });
+    expectAllclose(got.output, want.output, { abs: 1e-13, rel: 1e-12 });
+    expectAllclose(got.logSumExp, want.logSumExp, { abs: 1e-13, rel: 1e-12 });
+  });
   test('one tile as large as the matrix gives the very numbers of sdpa up to the last rounding', () => {
     const { q, k, v } = qkv(small);
     const got = tiledAttention(q, k, v, { queryBlock: 6, keyBlock: 6 });
@@ -81,6 +88,15 @@ describe('traceTiledAttention', () => {
       [2, 3],
       [4, 0],
       [4, 3],
+    ]);
+  });
+  test('a tile at the edge ends where the queries and the keys end', () => {
+    const uneven = traceTiledAttention(q, k, v, { queryBlock: 4, keyBlock: 5 });
+    expect(Array.from(uneven, (tile) => [...tile.queries, ...tile.keys])).toEqual([
+      [0, 4, 0, 5],
+      [0, 4, 5, 6],
+      [4, 6, 0, 5],
+      [4, 6, 5, 6],
     ]);
   });
   test('marks the tiles above the causal diagonal as skipped', () => {
