@@ -30,5 +30,6 @@ export function startToc(): void {
     });
   };
   addEventListener('scroll', later, { passive: true });
-  mark();
+  // Measuring now would lay out the page once more before its first frame does.
+  later();
 }

@@ -83,6 +83,6 @@ if (document.querySelector('course-figure')) {
     if (document.readyState === 'complete') later();
     else addEventListener('load', later, { once: true });
     const first = document.querySelector('course-figure')!;
-    if (innerWidth < narrow + margins && !first.querySelector('.frame-narrow')) startIfSeen(first);
+    if (!first.querySelector('.frame-narrow') && innerWidth < narrow + margins) startIfSeen(first);
   }
 }
