@@ -3,7 +3,12 @@ import { traceAttention } from '../../../../src/models/layers/attention.ts';
 import { exampleValues, traceExample } from '../../../../src/models/toy/attention-example.ts';
 import type { ToyHead } from '../../../../src/models/toy/attention-heads.ts';
 import { projectHead } from '../../../../src/models/toy/attention-heads.ts';
-import { embedWords, splitWords } from '../../../../src/models/toy/word-vectors.ts';
+import {
+  embedWords,
+  splitWords,
+  wordDim,
+  wordFeatures,
+} from '../../../../src/models/toy/word-vectors.ts';
 
 const softmax = (scores: readonly number[]) => {
   const terms = scores.map(Math.exp);
@@ -89,5 +94,50 @@ describe('the heads that were set by hand', () => {
       const { v } = projectHead(head, x);
       expect(v).toEqual({ shape: [1, 1, 9, x.shape[1]], data: x.data });
     }
+  });
+});
+
+describe('word vectors', () => {
+  const named = wordFeatures.length;
+  const row = (word: string): Float64Array => {
+    const { shape, data } = embedWords([word]);
+    expect(shape).toEqual([1, wordDim]);
+    return Float64Array.from(data);
+  };
+  const features = (word: string): string[] =>
+    wordFeatures.filter((_, i) => row(word)[i] !== 0).sort();
+
+  test('name what a word is; an unlisted one is a noun, plural when it ends in s', () => {
+    expect(features('parrot')).toEqual(['animate', 'noun', 'singular']);
+    expect(features('they')).toEqual(['plural', 'pronoun']);
+    expect(features('gizmo')).toEqual(['noun', 'singular']);
+    expect(features('gizmos')).toEqual(['noun', 'plural']);
+    expect(features('sizmo')).toEqual(['noun', 'singular']);
+    expect(features('constructor')).toEqual(['noun', 'singular']);
+  });
+
+  test('spell in unit-length sums of waves, letter by letter', () => {
+    // 'a' is letter 97 at place 0.
+    const waves = Array.from({ length: wordDim - named }, (_, i) =>
+      Math.sin(97 * 31 * (i + 1) * 0.7),
+    );
+    const size = Math.hypot(...waves);
+    row('a')
+      .subarray(named)
+      .forEach((x, i) => expect(x).toBeCloseTo(waves[i]! / size, 14));
+    expect(Math.hypot(...row('stone').subarray(named))).toBeCloseTo(1, 14);
+    expect(row('stone').subarray(named)).not.toEqual(row('notes').subarray(named));
+  });
+
+  test('are of lower-case words without punctuation, at most as many as are asked for', () => {
+    expect(splitWords('The Cat’s 2 hats, well-worn.')).toEqual([
+      'the',
+      'cat’s',
+      '2',
+      'hats',
+      'well-worn',
+    ]);
+    expect(splitWords('…')).toEqual([]);
+    expect(splitWords('a b c', 2)).toEqual(['a', 'b']);
   });
 });

@@ -17,6 +17,28 @@ describe('stepsByKind', () => {
     }
   });
 
+  test('is the geometric mean over the tokens of each kind, markers left out', () => {
+    const trainer = createTrainer(settings('mamba'));
+    const random = seeded(1);
+    const logs = { data: [] as number[], blank: [] as number[] };
+    for (let i = 0; i < 3; i++) {
+      const { tokens, traces } = trainer.inspect(trainer.task.example(random));
+      const delta = traces['1.delta']!;
+      const [, , channels = 0] = delta.shape;
+      tokens.forEach((token, t) => {
+        if (token === trainer.task.vocab - 1) return;
+        logs[token === 0 ? 'blank' : 'data'].push(Math.log(delta.data[t * channels + 5]!));
+      });
+    }
+    const mean = (of: readonly number[]): number =>
+      Math.exp(of.reduce((sum, x) => sum + x, 0) / of.length);
+    const steps = stepsByKind(createTrainer(settings('mamba')), 3, seeded(1));
+    const found = steps.find(({ layer, channel }) => layer === 1 && channel === 5)!;
+    expect(logs.blank.length).toBeGreaterThan(logs.data.length);
+    expect(found.data).toBeCloseTo(mean(logs.data), 12);
+    expect(found.blank).toBeCloseTo(mean(logs.blank), 12);
+  });
+
   test('training drives the steps at data and at blanks apart', () => {
     const trainer = createTrainer(settings('mamba'));
     const spread = () =>

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createArenaTape } from '../../../../src/models/autodiff/arena.ts';
 import { labSettings, layersOf, type Preset } from '../../../../src/models/training/settings.ts';
-import { createTrainer, type StepRecord } from '../../../../src/models/training/trainer.ts';
+import {
+  createTrainer,
+  type StepRecord,
+  type Trainer,
+  type TrainerOptions,
+} from '../../../../src/models/training/trainer.ts';
+import { IGNORE, type Example } from '../../../../src/models/tasks/example.ts';
 import { createTask, type TaskName } from '../../../../src/models/tasks/tasks.ts';
 import { seeded } from '../../../../src/models/tensor/random.ts';
 
@@ -44,6 +50,78 @@ describe('training', () => {
     const settings = labSettings('parity', 'min-gru', 1, { steps: 2, batch: 1, length: 4 });
     const records = [...createTrainer(settings, { now: () => (time += 7) }).train()];
     expect(records.map(({ millis }) => millis)).toEqual([7, 7]);
+  });
+});
+
+/** Right answers among the scored positions, example by example. */
+function share(trainer: Trainer, examples: readonly Example[]): number {
+  const answers = examples.flatMap((example) => {
+    const { predictions } = trainer.inspect(example);
+    return example.targets.flatMap((target, t) =>
+      target === IGNORE ? [] : [predictions[t] === target],
+    );
+  });
+  return answers.filter(Boolean).length / answers.length;
+}
+
+describe('what a run reports', () => {
+  // 24 examples of 32 tokens: more than one portion.
+  const changes = { steps: 5, batch: 24, length: 32, pairs: 4 };
+  const fresh = (more: Preset = {}, options: TrainerOptions = {}): Trainer =>
+    createTrainer(labSettings('mqar', 'attention', 1, { ...changes, ...more }), {
+      tape: createArenaTape({ bytes: 1 << 26 }),
+      ...options,
+    });
+  const draw = ({ task }: Trainer, count: number, use: number): Example[] => {
+    const random = seeded(8 + use);
+    return Array.from({ length: count }, () => task.example(random));
+  };
+
+  test('the first step tells how fresh weights answer its batch', () => {
+    const [first] = fresh().train();
+    const trainer = fresh();
+    expect(first!.accuracy).toBeGreaterThan(0);
+    expect(first!.accuracy).toBe(share(trainer, draw(trainer, 24, 1)));
+  });
+
+  test('an evaluation tells how many of its own examples are right, and their mean loss', () => {
+    const trainer = fresh();
+    const { accuracy, loss, count } = trainer.evaluate(50);
+    expect(count).toBe(50 * 4);
+    expect(accuracy).toBeGreaterThan(0);
+    expect(accuracy).toBe(share(trainer, draw(trainer, 50, 3)));
+    expect(Math.abs(loss - Math.log(trainer.task.vocab))).toBeLessThan(1);
+  });
+
+  test('held-out examples are looked at now and then, and after the last step', () => {
+    const records = [...fresh({}, { lookEvery: 2 }).train()];
+    expect(records.map((record) => 'heldOut' in record)).toEqual([false, true, false, true, true]);
+    const trainer = fresh({ steps: 1 });
+    const [last] = trainer.train();
+    expect(last!.heldOut).toBe(share(trainer, draw(trainer, 128, 2)));
+  });
+
+  test('a run ends once the held-out accuracy is the target, and not before', () => {
+    const looks = [...fresh({}, { lookEvery: 1 }).train()].map(({ heldOut }) => heldOut!);
+    const target = Math.max(...looks);
+    const steps = [...fresh({ target }, { lookEvery: 1 }).train()].length;
+    expect(steps).toBe(looks.indexOf(target) + 1);
+  });
+
+  test('the parameters are counted', () => {
+    const { parameters, task, settings } = fresh({ mlp: 0, conv: 0, layers: 1 });
+    const { dim } = settings;
+    // Embedding and head; queries, keys, values and output; two norms.
+    expect(parameters).toBe(2 * task.vocab * dim + 4 * dim * dim + 2 * dim);
+    const { parameters: more } = fresh({ mlp: 24, conv: 0, layers: 1 });
+    expect(more - parameters).toBe(2 * 24 * dim + dim);
+  });
+
+  test('a loss that is no number stops the run', () => {
+    const trainer = fresh({ rate: 1e15 });
+    expect(() => [...trainer.train()]).toThrow(
+      /^train: expected a finite loss at step 2, got (NaN|Infinity)\. Lower the learning rate and start again\.$/,
+    );
   });
 });
 
