@@ -105,7 +105,6 @@ function failuresOf({ suites, specs }: PlaywrightSuite): Failure[] {
   return [...own, ...(suites ?? []).flatMap(failuresOf)];
 }
 
-// oxlint-disable-next-line no-control-regex
 const colours = /\u001B\[[\d;]*m/g;
 
 /** Each failure with the first lines of its message: the end of a long log then says what broke. */
