@@ -75,6 +75,7 @@ async function runner(
   }
   if (step.passed + step.failed === 0 || (!ok && step.failed === 0)) {
     step = { ...step, failed: step.failed + 1 };
+    failures.push({ name, message: `npm run ${command}` });
   }
   add(name, started, step);
 }

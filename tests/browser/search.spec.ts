@@ -19,6 +19,17 @@ async function searchFor(page: Page, query: string): Promise<void> {
   ).toBeVisible();
 }
 
+/** Keeps the texts of results back until the function is called that this returns. */
+async function holdTexts(page: Page): Promise<() => void> {
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route('**/search-index/texts-*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return goOn;
+}
+
 test.describe('the dialog', () => {
   test.beforeEach(async ({ page }) => {
     await page.goto('/attention/');
@@ -80,12 +91,7 @@ test.describe('the dialog', () => {
   test('End leads to the last of all results, also while they are still arriving', async ({
     page,
   }) => {
-    let arrive = (): void => undefined;
-    const asked = new Promise<void>((resolve) => (arrive = resolve));
-    await page.route('**/search-index/texts-*', async (route) => {
-      await asked;
-      await route.continue();
-    });
+    const arrive = await holdTexts(page);
     await page.keyboard.press('/');
     await page.locator(box).fill('scaled dot product');
     const hits = page.locator('.search-dialog a.search-hit');
@@ -101,21 +107,14 @@ test.describe('the dialog', () => {
   });
 
   test('a click is not lost when results arrive while the button is down', async ({ page }) => {
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
-    await page.route('**/search-index/texts-*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const arrive = await holdTexts(page);
     await page.keyboard.press('/');
     await page.locator(box).fill('selective scan');
     const hit = page.locator('.search-dialog a.search-hit').first();
     await hit.hover();
-    const { x, y, width, height } = (await hit.boundingBox())!;
-    await page.mouse.move(x + width / 2, y + height / 2);
     await page.mouse.down();
     const texts = page.waitForResponse('**/search-index/texts-*');
-    goOn();
+    arrive();
     await texts;
     await page.waitForTimeout(150);
     expect(await hit.evaluate((element) => element.matches(':active'))).toBe(true);

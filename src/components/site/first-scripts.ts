@@ -1,4 +1,4 @@
-// What every page loads at once, as one file: its own parts, then figures and quizzes where it has any.
+// What every page loads at once, as one file: its own parts, quizzes and the start of figures.
 import '../../scripts/site.ts';
 import '../../scripts/quiz.ts';
 import '../../figures/_shared/start.ts';
