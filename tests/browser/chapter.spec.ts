@@ -139,6 +139,32 @@ test.describe('a figure', () => {
     await page.waitForTimeout(1600);
     await expect(figure.locator('input[name="step"]')).toHaveValue('2');
   });
+
+  test('keeps the press and the focus of a reader who is there before its code', async ({
+    page,
+  }) => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    // The definition is asked for by the element; nothing of the figure runs until it arrives.
+    await page.route(/\/figure\.[^/]+\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`${chapter}?f.row=step%3D1#fig-row`);
+    const figure = page.locator('#fig-row');
+    const play = figure.locator('[data-play="step"]');
+    await play.hover();
+    await page.mouse.down();
+    await expect(play).toBeFocused();
+    await expect(figure.locator('course-figure[data-ready]')).toHaveCount(0);
+    goOn();
+    await expect(figure.locator('course-figure[data-ready]')).toBeVisible();
+    await expect(figure.locator('input[name="step"]')).toHaveValue('1');
+    await expect(play).toBeFocused();
+    await page.mouse.up();
+    await expect(figure.locator('input[name="step"]')).toHaveValue('2');
+  });
 });
 
 test('copying a formula gives TeX', async ({ page, context }) => {

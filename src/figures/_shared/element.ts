@@ -1,7 +1,7 @@
 // The custom element of every figure: it loads the definition when the figure comes near, then
 // keeps picture, controls, sentence, table and address in step. On failure the first frame stays.
 // start.ts decides when it is needed at all.
-import { controlsMarkup, sliderText, tableMarkup } from './controls.ts';
+import { sliderText, tableMarkup } from './controls.ts';
 import {
   applyChange,
   deserialise,
@@ -63,11 +63,8 @@ class CourseFigure extends HTMLElement {
       const early = takeEarly(this);
       this.#values = applyChange(figure, this.#fromAddress(figure) ?? shown, early.values);
       // A first frame that is right stays: drawing it again would paint the page's largest part anew.
+      // The controls stay too and only take new values: one may have the focus, or be pressed just now.
       const changed = serialise(figure, this.#values) !== serialise(figure, shown);
-      if (changed) {
-        const id = this.getAttribute('figure-id') ?? name;
-        this.#form.innerHTML = controlsMarkup(figure, this.#values, id);
-      }
       this.#form.hidden = false;
       this.#unstop();
       this.#keepFitting();
