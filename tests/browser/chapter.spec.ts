@@ -1,7 +1,18 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 // The attention chapter has every kind of thing that a chapter can have.
 const chapter = '/attention/';
+
+/** Keeps figures at their first frame, as on a slow connection, until the returned function is called. */
+async function holdDefinitions(page: Page): Promise<() => void> {
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(/\/figure\.[^/]+\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return goOn;
+}
 
 test.describe('the hover card', () => {
   test('opens by mouse and stays while the pointer moves into it', async ({ page }) => {
@@ -143,13 +154,7 @@ test.describe('a figure', () => {
   test('keeps the press and the focus of a reader who is there before its code', async ({
     page,
   }) => {
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
-    // The definition is asked for by the element; nothing of the figure runs until it arrives.
-    await page.route(/\/figure\.[^/]+\.js$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const goOn = await holdDefinitions(page);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(`${chapter}?f.row=step%3D1#fig-row`);
     const figure = page.locator('#fig-row');
@@ -164,6 +169,32 @@ test.describe('a figure', () => {
     await expect(play).toBeFocused();
     await page.mouse.up();
     await expect(figure.locator('input[name="step"]')).toHaveValue('2');
+  });
+
+  test('takes a click on a mark that comes before its code', async ({ page }) => {
+    const goOn = await holdDefinitions(page);
+    await page.goto('/rnns/#fig-step');
+    const figure = page.locator('#fig-step');
+    const token = figure.locator('input[name="token"]');
+    await expect(token).not.toHaveValue('2');
+    await figure.locator('[data-set="token:2"]').first().click();
+    await expect(figure.locator('course-figure[data-ready]')).toHaveCount(0);
+    goOn();
+    await expect(figure.locator('course-figure[data-ready]')).toBeVisible();
+    await expect(token).toHaveValue('2');
+  });
+
+  test('takes a slow click on a mark while it plays', async ({ page }) => {
+    await page.goto('/rnns/?f.step=step%3D1#fig-step');
+    const figure = page.locator('#fig-step');
+    await figure.locator('[data-play="step"]').click();
+    await expect(figure.locator('[data-play="step"]')).toHaveText('Pause');
+    await figure.locator('[data-set="token:2"]').first().hover();
+    await page.mouse.down();
+    await page.waitForTimeout(1500); // longer than a step of Play
+    await page.mouse.up();
+    await expect(figure.locator('input[name="token"]')).toHaveValue('2');
+    await expect(figure.locator('[data-play="step"]')).toHaveText('Play');
   });
 });
 

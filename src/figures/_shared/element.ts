@@ -133,20 +133,19 @@ class CourseFigure extends HTMLElement {
       if (button) this.#togglePlay(button.dataset['play']!);
     });
     const view = this.#view;
-    const set = (event: Event, attribute: string): void => {
-      const target = (event.target as Element).closest<SVGElement>(`[data-${attribute}]`);
-      const spec = target?.dataset[attribute];
+    const markOf = (event: Event, attribute: 'set' | 'drag'): string | undefined =>
+      (event.target as Element).closest<SVGElement>(`[data-${attribute}]`)?.dataset[attribute];
+    view.addEventListener('click', (event) => {
+      const spec = markOf(event, 'set');
       if (spec === undefined) return;
       const [key, value] = spec.split(':', 2) as [string, string];
       this.#stop();
       this.#update({ [key]: value });
-    };
-    view.addEventListener('click', (event) => set(event, 'set'));
-    view.addEventListener('pointerover', (event) => {
-      if (event.pointerType === 'mouse') set(event, 'hover');
     });
     view.addEventListener('pointerdown', (event) => {
-      const handle = (event.target as Element).closest<SVGElement>('[data-drag]')?.dataset['drag'];
+      const handle = markOf(event, 'drag');
+      // A step of Play between press and release would draw the pressed mark anew and lose the click.
+      if (handle !== undefined || markOf(event, 'set') !== undefined) this.#stop();
       if (handle === undefined || !figure.drag) return;
       this.#dragging = handle;
       view.setPointerCapture(event.pointerId);

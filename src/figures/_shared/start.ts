@@ -10,7 +10,7 @@ const margins = 40;
 
 const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'scroll', 'wheel'] as const;
 
-/** What the reader did to a figure's controls before its code arrived. */
+/** What the reader did to a figure's controls and marks before its code arrived. */
 interface Early {
   readonly values: Record<string, string | boolean>;
   play?: string;
@@ -34,6 +34,9 @@ function note(event: Event): void {
   const play = target.closest<HTMLElement>('[data-play]')?.dataset['play'];
   if (event.type === 'click') {
     if (play !== undefined) noted.play = play;
+    const mark = target.closest<SVGElement>('[data-set]')?.dataset['set'];
+    const [key, value] = mark?.split(':', 2) ?? [];
+    if (key !== undefined && value !== undefined) noted.values[key] = value;
   } else if (target instanceof HTMLInputElement && target.type === 'checkbox')
     noted.values[target.name] = target.checked;
   else if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement)
