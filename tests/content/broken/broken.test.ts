@@ -2,7 +2,6 @@
 // trace, never silence. The defects are in the tables beside this file.
 import { spawnSync } from 'node:child_process';
 import {
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkCourse } from '../../../src/course/check/check.ts';
@@ -41,12 +40,20 @@ const good = 'tests/fixtures/content/good';
 const scratch = mkdtempSync(join(tmpdir(), 'broken-content-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }), 60_000);
 
+const sound = readdirSync(good, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((path) => [relative(good, path), readFileSync(path)] as const);
+
 let trees = 0;
 
 /** A copy of the sound tree, edited. */
 function tree(...edits: readonly Edit[]): string {
   const root = join(scratch, String(trees++));
-  cpSync(good, root, { recursive: true });
+  for (const [name, bytes] of sound) {
+    mkdirSync(join(root, dirname(name)), { recursive: true });
+    writeFileSync(join(root, name), bytes);
+  }
   for (const edit of edits) {
     const path = join(root, edit.in);
     if (edit.remove) {
