@@ -41,6 +41,12 @@ describe('attention on the tape', () => {
     const want = sdpa(q!, k!, v!, { softcap: 2, bias, sinks }).output;
     expectAllclose(valueOf(onTape(inputs).output), want);
   });
+  test('computes what sdpa computes where two groups of heads share keys', () => {
+    const { q, k, v } = qkv({ ...sizes, batch: 2, heads: 6, kvHeads: 2 });
+    const tape = createTape({ precision: 'float64' });
+    const [tq, tk, tv] = [q, k, v].map((x) => constant(tape, x));
+    expectAllclose(valueOf(attention(tape, tq!, tk!, tv!)), sdpa(q, k, v).output);
+  });
   test.each(['q', 'k', 'v', 'bias', 'sinks'])(
     'its gradient of %s is the finite difference',
     (name) => {
