@@ -12,14 +12,17 @@ export function broadcastShapes(
   return Array.from({ length: rank }, (_, axis) => {
     const m = a[axis - rank + a.length] ?? 1;
     const n = b[axis - rank + b.length] ?? 1;
-    if (m !== n && m !== 1 && n !== 1) {
-      throw new ShapeError(
-        `${caller}: expected shapes that broadcast, got [${a.join(', ')}] and [${b.join(', ')}].`,
-        'Sizes must be equal or 1, counted from the last axis.',
-      );
-    }
+    if (m !== n && m !== 1 && n !== 1) throw unlike(caller, a, b);
     return m === 1 ? n : m;
   });
+}
+
+/** What is said of two shapes that do not broadcast. */
+export function unlike(caller: string, a: readonly number[], b: readonly number[]): ShapeError {
+  return new ShapeError(
+    `${caller}: expected shapes that broadcast, got [${a.join(', ')}] and [${b.join(', ')}].`,
+    'Sizes must be equal or 1, counted from the last axis.',
+  );
 }
 
 /** Elements between neighbours along each axis of `shape`, 0 along the axes that repeat `x`. */

@@ -1,7 +1,7 @@
 // Operations that move numbers without changing them; their gradients move them back.
 import { DomainError, ShapeError } from '../tensor/errors.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import { aroundAxis, broadcastShapes, eachRow, resolveAxis } from './broadcast.ts';
+import { aroundAxis, broadcastShapes, eachRow, resolveAxis, unlike } from './broadcast.ts';
 import { gradBuffer, record, type Floats, type Tape, type Variable } from './tape.ts';
 
 /** The same numbers under another shape; one size may be −1 and follows from the others. */
@@ -58,13 +58,16 @@ function moved(tape: Tape, x: Variable, shape: readonly number[], from: Int32Arr
   });
 }
 
-/** y = x at the indices start … end−1 of one axis. */
+/**
+ * y = x at the indices start … end−1 of one axis.
+ * @throws DomainError when they are not whole or not inside the axis.
+ */
 export function slice(tape: Tape, x: Variable, axis: number, start: number, end: number): Variable {
   const along = resolveAxis('slice', x.shape.length, axis);
   const { outer, size, inner } = aroundAxis(x.shape, along);
-  if (!(start >= 0 && start <= end && end <= size)) {
+  if (!([start, end].every(Number.isInteger) && start >= 0 && start <= end && end <= size)) {
     throw new DomainError(
-      `slice: expected 0 ≤ start ≤ end ≤ ${size} on axis ${along}, got ${start} … ${end}.`,
+      `slice: expected whole numbers 0 ≤ start ≤ end ≤ ${size} on axis ${along}, got ${start} … ${end}.`,
       'Stay inside the axis.',
     );
   }
@@ -156,9 +159,13 @@ export function flip(tape: Tape, x: Variable, axis: number): Variable {
   return moved(tape, x, x.shape, from);
 }
 
-/** x repeated to a larger shape, in the sense of broadcasting. */
+/**
+ * x repeated to a larger shape, in the sense of broadcasting.
+ * @throws ShapeError when repeating x does not lead to that shape.
+ */
 export function broadcastTo(tape: Tape, x: Variable, shape: readonly number[]): Variable {
   const result = broadcastShapes('broadcastTo', x.shape, shape);
+  if (result.join() !== shape.join()) throw unlike('broadcastTo', x.shape, shape);
   const from = new Int32Array(sizeOf(result));
   eachRow(result, x.shape, [], (y, i, _, count, step) => {
     for (let j = 0; j < count; j++) from[y + j] = i + j * step;

@@ -32,16 +32,24 @@ const calls: readonly [sentence: string, call: () => unknown][] = [
     () => ops.permute(tape, of(2, 3), [0, 2]),
   ],
   [
-    'DomainError: slice: expected 0 ≤ start ≤ end ≤ 3 on axis 1, got 2 … 4. Stay inside the axis.',
+    'DomainError: slice: expected whole numbers 0 ≤ start ≤ end ≤ 3 on axis 1, got 2 … 4. Stay inside the axis.',
     () => ops.slice(tape, of(2, 3), 1, 2, 4),
   ],
   [
-    'DomainError: slice: expected 0 ≤ start ≤ end ≤ 3 on axis 1, got 2 … 1. Stay inside the axis.',
+    'DomainError: slice: expected whole numbers 0 ≤ start ≤ end ≤ 3 on axis 1, got 2 … 1. Stay inside the axis.',
     () => ops.slice(tape, of(2, 3), 1, 2, 1),
   ],
   [
-    'DomainError: slice: expected 0 ≤ start ≤ end ≤ 3 on axis 1, got -1 … 2. Stay inside the axis.',
+    'DomainError: slice: expected whole numbers 0 ≤ start ≤ end ≤ 3 on axis 1, got -1 … 2. Stay inside the axis.',
     () => ops.slice(tape, of(2, 3), 1, -1, 2),
+  ],
+  [
+    'DomainError: slice: expected whole numbers 0 ≤ start ≤ end ≤ 3 on axis 1, got 0.5 … 2. Stay inside the axis.',
+    () => ops.slice(tape, of(2, 3), 1, 0.5, 2),
+  ],
+  [
+    'DomainError: slice: expected whole numbers 0 ≤ start ≤ end ≤ 3 on axis 1, got 0 … 1.5. Stay inside the axis.',
+    () => ops.slice(tape, of(2, 3), 1, 0, 1.5),
   ],
   [
     'ShapeError: slice: expected an axis of a tensor with 2 axes, got -3. Use 0 … 1, or count from the end with −1 … −2.',
@@ -74,6 +82,14 @@ const calls: readonly [sentence: string, call: () => unknown][] = [
   [
     'ShapeError: broadcastTo: expected shapes that broadcast, got [2, 3] and [2, 2]. Sizes must be equal or 1, counted from the last axis.',
     () => ops.broadcastTo(tape, of(2, 3), [2, 2]),
+  ],
+  [
+    'ShapeError: broadcastTo: expected shapes that broadcast, got [2, 3] and [2, 1]. Sizes must be equal or 1, counted from the last axis.',
+    () => ops.broadcastTo(tape, of(2, 3), [2, 1]),
+  ],
+  [
+    'ShapeError: broadcastTo: expected shapes that broadcast, got [2, 3] and [3]. Sizes must be equal or 1, counted from the last axis.',
+    () => ops.broadcastTo(tape, of(2, 3), [3]),
   ],
   [
     'ShapeError: gather: expected a table with axes [rows, dim], got [2, 3, 1]. Reshape the table.',
