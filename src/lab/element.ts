@@ -8,6 +8,7 @@ import { testChart, trainingChart, type Backdrop } from './charts.ts';
 import { exportText } from './export.ts';
 import { formMarkup, readForm } from './form.ts';
 import { InspectPanel } from './inspect-panel.ts';
+import { morph } from './morph.ts';
 import {
   presetOf,
   readPlan,
@@ -17,6 +18,7 @@ import {
   startPlan,
   writePlan,
 } from './plan.ts';
+import { released } from '../scripts/released.ts';
 import { loadRecording } from './recordings.ts';
 import {
   createRunner,
@@ -62,6 +64,8 @@ class CourseLab extends HTMLElement {
   /** The markup of every chart on the page. */
   readonly #charts = new Map<string, string>();
   #resize: ResizeObserver | undefined;
+  /** Resolves once no pointer is pressing anything of the lab. */
+  #released: Promise<unknown> = Promise.resolve();
   readonly #lanes = lanesOf(navigator.hardwareConcurrency);
   /** Leaving ends the workers; whoever comes back by the history finds the lab as after Reset. */
   readonly #leave = (): void => {
@@ -118,8 +122,8 @@ class CourseLab extends HTMLElement {
   }
 
   #drawForm(): void {
-    const settings = this.#part('.lab-settings');
-    settings.innerHTML = this.#compact ? '' : formMarkup(this.#plan, this.id || 'lab');
+    if (this.#compact) return;
+    morph(this.#part('.lab-settings'), formMarkup(this.#plan, this.id || 'lab'));
   }
 
   #listen(): void {
@@ -127,7 +131,11 @@ class CourseLab extends HTMLElement {
       event.preventDefault();
       this.#train();
     });
-    this.#form.addEventListener('change', (event) => this.#edited(event.target as HTMLElement));
+    // A press elsewhere ends an edit: what is pressed must not move before it is let go.
+    this.addEventListener('pointerdown', () => (this.#released = released()), { capture: true });
+    this.#form.addEventListener('change', ({ target }) => {
+      void this.#released.then(() => this.#edited(target as HTMLElement));
+    });
     this.addEventListener('click', (event) => {
       const button = (event.target as Element).closest<HTMLElement>('button[data-do]');
       const what = button?.dataset['do'];
@@ -174,17 +182,11 @@ class CourseLab extends HTMLElement {
         ? { ...plan, shared: {}, runs: plan.runs.map(({ model }) => ({ model, changes: {} })) }
         : plan;
     this.#setPlan(next);
-    // The form has been drawn anew: the focus stays where the reader was.
-    const again = target.id ? this.querySelector<HTMLElement>(`#${CSS.escape(target.id)}`) : null;
-    again?.focus();
   }
 
   #setPlan(plan: LabPlan): void {
-    const open = this.querySelector<HTMLDetailsElement>('.lab-more')?.open ?? false;
     this.#plan = plan;
     this.#drawForm();
-    const more = this.querySelector<HTMLDetailsElement>('.lab-more');
-    if (more) more.open = open;
     if (!this.#compact) history.replaceState(history.state, '', this.#link());
     if (!this.#shown) void this.#loadBackdrop();
   }

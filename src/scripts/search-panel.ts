@@ -1,6 +1,7 @@
 // <course-search>: a form that searches while one types; the dialog and the search page share it.
 import { atHand, search, type Engine } from '../search/engine.ts';
 import { filters, select, type Filter } from '../search/select.ts';
+import { released } from './released.ts';
 import {
   base,
   forgetSearches,
@@ -321,16 +322,6 @@ export class CourseSearch extends HTMLElement {
 
 function keys(names: readonly string[], meaning: string): HTMLElement {
   return make('span', {}, [...names.map((name) => make('kbd', {}, [name])), ` ${meaning}`]);
-}
-
-/** Until the pointer that is down is up and its click has been told, which after a touch comes later. */
-function released(): Promise<unknown> {
-  const up = new Promise((resolve) => {
-    for (const end of ['pointerup', 'pointercancel', 'contextmenu']) {
-      window.addEventListener(end, resolve, { once: true, capture: true });
-    }
-  });
-  return Promise.race([up.then(() => wait(60)), wait(3000)]);
 }
 
 function wait(milliseconds: number): Promise<undefined> {

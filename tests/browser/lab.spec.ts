@@ -136,6 +136,50 @@ test('a link holds the settings, and the form changes the link', async ({ page, 
   );
 });
 
+test('an edited number leaves the reader where they go next', async ({ page }) => {
+  await open(page, '/lab/');
+  const field = (name: string) => page.getByLabel(name, { exact: true });
+  await page.getByText('More settings').click();
+  await field('Steps at most').fill('70');
+  await page.keyboard.press('Tab');
+  await expect(field('Layers')).toBeFocused();
+  await expect(page).toHaveURL(/steps=70/);
+  await field('Steps at most').fill('80');
+  await field('Seed').click();
+  await expect(field('Seed')).toBeFocused();
+  await expect(page).toHaveURL(/steps=80/);
+  await page.getByLabel('Model 2: which').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByLabel('Model 2: which')).toBeFocused();
+  await expect(field('Sequences a step')).toBeVisible();
+});
+
+test('an edited number does not take the press that ends its edit', async ({ page }) => {
+  await open(page, long);
+  const models = await page.locator('[data-run]').count();
+  const field = (name: string) => page.getByLabel(name, { exact: true });
+  /** A press that takes its time, where the button was when it began. */
+  const press = async (name: string): Promise<void> => {
+    const button = page.getByRole('button', { name, exact: true });
+    await button.scrollIntoViewIfNeeded();
+    const box = (await button.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.waitForTimeout(150);
+    await page.mouse.up();
+  };
+  await field('Steps at most').fill('70');
+  await press('Add a model');
+  await expect(page.locator('[data-run]')).toHaveCount(models + 1);
+  await expect(page).toHaveURL(/steps=70/);
+  await field('Steps at most').fill('9000');
+  await press('Train');
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(page.locator('.lab-table')).toContainText('of 9,000');
+  await expect(field('Steps at most')).toBeDisabled();
+  await page.getByRole('button', { name: 'Stop' }).click();
+});
+
 test('exports what was trained as a file', async ({ page }) => {
   await open(page, tiny);
   await press(page, 'Train');
