@@ -42,6 +42,28 @@ test('a wrong answer says what was asked, wanted and given; the solution passes 
   await exercise.getByRole('button', { name: 'Start over' }).click();
   await expect(exercise.getByRole('textbox')).toContainText('return { a: 1, b: 0 };');
   await expect(exercise.locator('.exercise-mark')).toHaveText('');
+  await exercise.getByRole('button', { name: 'Bring my code back' }).click();
+  await expect(exercise.getByRole('textbox')).toContainText('later.a * earlier.a');
+  await expect(exercise.locator('.exercise-mark')).toHaveText('✓ solved');
+  await exercise.getByRole('button', { name: 'Start over' }).click();
+  await write(page, exercise, 'function compose() {}');
+  await expect(exercise.getByRole('button', { name: 'Start over' })).toBeVisible();
+});
+
+test('where nothing can be kept, the exercise says so before it is too late', async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  const exercise = await begin(page);
+  await expect(status(exercise)).toHaveText('');
+  await write(page, exercise, operator.solution);
+  await expect(status(exercise)).toHaveText(
+    'This browser keeps nothing for this site: copy your code before you leave.',
+  );
+  await page.keyboard.press('Control+Enter');
+  await expect(status(exercise)).toHaveText('All 5 checks pass.', { timeout: 30_000 });
 });
 
 test('a loop without end is ended, and the page stays alive', async ({ page }) => {

@@ -81,6 +81,16 @@ test.describe('without JavaScript', () => {
     await expect(answer.locator('p').last()).toBeVisible();
   });
 
+  test('Enter in an answer does not load the page again', async ({ page }) => {
+    await page.goto('/attention/');
+    const answer = page.locator('form.question input[type=text]').first();
+    await answer.fill('0.5');
+    await answer.press('Enter');
+    await page.waitForTimeout(300);
+    await expect(answer).toHaveValue('0.5');
+    expect(new URL(page.url()).search).toBe('');
+  });
+
   test('the first figure of every chapter fits a phone, and one frame of it is seen', async ({
     page,
   }) => {

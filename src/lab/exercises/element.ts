@@ -22,8 +22,9 @@ const keptOf = (id: string): Kept => {
   return { code: texts[id], solved: texts[`${id}:solved`] === 'yes' };
 };
 
-function keep(id: string, { code, solved }: Partial<Kept>): void {
-  save(exercisesKey, {
+/** False where the browser keeps nothing. */
+function keep(id: string, { code, solved }: Partial<Kept>): boolean {
+  return save(exercisesKey, {
     ...all(),
     ...(code === undefined ? {} : { [id]: code }),
     ...(solved === undefined ? {} : { [`${id}:solved`]: solved ? 'yes' : 'no' }),
@@ -33,6 +34,9 @@ function keep(id: string, { code, solved }: Partial<Kept>): void {
 class CourseExercise extends HTMLElement {
   #editor: Editor | undefined;
   #running = false;
+  /** What Start over took away, until the reader writes again. */
+  #taken: Kept | undefined;
+  #isWarned = false;
 
   connectedCallback(): void {
     this.querySelector<HTMLElement>('.exercise-actions')!.hidden = false;
@@ -42,7 +46,7 @@ class CourseExercise extends HTMLElement {
       const what = (event.target as Element).closest<HTMLElement>('button[data-do]')?.dataset['do'];
       if (what === 'start') void this.#start();
       if (what === 'check') void this.#check();
-      if (what === 'reset') this.#reset();
+      if (what === 'reset') this.#startOver();
     });
   }
 
@@ -78,7 +82,7 @@ class CourseExercise extends HTMLElement {
       this.#editor = openEditor(host, {
         text: keptOf(this.#id).code ?? this.#starter,
         label: `Your code: ${this.dataset['title'] ?? ''}`,
-        changed: (code) => keep(this.#id, { code }),
+        changed: (code) => this.#changed(code),
         check: () => void this.#check(),
       });
       this.#button('start').hidden = true;
@@ -129,12 +133,28 @@ class CourseExercise extends HTMLElement {
     );
   }
 
-  #reset(): void {
-    this.#editor?.setText(this.#starter);
+  #changed(code: string): void {
+    if (code !== this.#starter) this.#offerBack(undefined);
+    if (keep(this.#id, { code }) || this.#isWarned) return;
+    this.#isWarned = true;
+    this.#say('This browser keeps nothing for this site: copy your code before you leave.');
+  }
+
+  #startOver(): void {
+    const back = this.#taken;
+    const before = { ...keptOf(this.#id), code: this.#editor!.text() };
+    const { code = this.#starter, solved } = back ?? { code: this.#starter, solved: false };
+    this.#editor!.setText(code);
     this.querySelector<HTMLElement>('.exercise-results')!.innerHTML = '';
-    keep(this.#id, { code: this.#starter, solved: false });
+    keep(this.#id, { code, solved });
     this.#mark();
-    this.#say('As at the start.');
+    this.#offerBack(back || before.code === this.#starter ? undefined : before);
+    this.#say(back ? 'Your code is back.' : 'As at the start.');
+  }
+
+  #offerBack(taken: Kept | undefined): void {
+    this.#taken = taken;
+    this.#button('reset').textContent = taken ? 'Bring my code back' : 'Start over';
   }
 }
 
