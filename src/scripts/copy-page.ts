@@ -4,11 +4,11 @@ export function startCopyPage(): void {
   const button = place?.querySelector('button');
   if (!place || !button) return;
   place.hidden = false;
-  button.addEventListener('click', () => void copyPage(button, place.dataset['copyPage']!));
+  const name = button.textContent;
+  button.addEventListener('click', () => void copyPage(button, name, place.dataset['copyPage']!));
 }
 
-async function copyPage(button: HTMLButtonElement, address: string): Promise<void> {
-  const name = button.textContent;
+async function copyPage(button: HTMLButtonElement, name: string, address: string): Promise<void> {
   try {
     // Safari wants the clipboard claimed within the click, so the text is promised to it.
     const text = read(address);

@@ -18,12 +18,14 @@ export function startSearch(): void {
     });
   }
   document.addEventListener('keydown', (event) => {
+    // The target of a key in a shadow root, as of the code editor, is only its host.
+    const [target] = event.composedPath();
     const typing =
-      event.target instanceof HTMLElement &&
-      (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
+      target instanceof HTMLElement &&
+      (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
     const command = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
     const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!command && !slash) return;
+    if ((!command && !slash) || event.defaultPrevented) return;
     event.preventDefault();
     open();
   });

@@ -27,6 +27,10 @@ export class CourseSearch extends HTMLElement {
   #status = make('p', { class: 'visually-hidden', role: 'status' });
   #results = make('div', { class: 'search-results' });
   #turn = 0;
+  /** The turn whose results are on the page. */
+  #shown = 0;
+  /** The reader asked for the first result before it was there. */
+  #toFirst = false;
   #typed = -Infinity;
   #announcing = 0;
   /** The reader asked for the last result while results were arriving. */
@@ -95,6 +99,7 @@ export class CourseSearch extends HTMLElement {
 
   async #run(): Promise<void> {
     const turn = (this.#turn += 1);
+    this.#toFirst = false;
     const typing = performance.now() - this.#typed < 200;
     this.#typed = performance.now();
     this.#arriving(true);
@@ -138,6 +143,8 @@ export class CourseSearch extends HTMLElement {
             ? [renderResults(engine, found, shown, pages, read)]
             : [this.#nothing(text, engine)]),
         );
+        this.#shown = turn;
+        if (this.#toFirst) this.#openFirst();
         // Texts that arrive late must not take the reader's place away.
         if (before)
           this.#hits()
@@ -180,8 +187,15 @@ export class CourseSearch extends HTMLElement {
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();
-    const first = this.#results.querySelector<HTMLElement>('.search-first') ?? this.#hits()[0];
     rememberSearch(this.#input!.value);
+    // What stands there may still be the answer to what was typed before.
+    if (this.#shown === this.#turn) this.#openFirst();
+    else this.#toFirst = true;
+  }
+
+  #openFirst(): void {
+    this.#toFirst = false;
+    const first = this.#results.querySelector<HTMLElement>('.search-first') ?? this.#hits()[0];
     if (this.#inDialog) first?.click();
     else first?.focus();
   }

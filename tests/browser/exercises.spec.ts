@@ -98,6 +98,16 @@ test('a mistake in the writing says where, and nothing leaves the device', async
   expect(asked.filter((path) => !path.startsWith('/_astro/'))).toEqual([]);
 });
 
+test('a slash in the editor is a slash, and Ctrl-K still searches', async ({ page }) => {
+  const exercise = await begin(page);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('1 / 2');
+  await expect(exercise.getByRole('textbox')).toHaveText('1 / 2');
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await expect(page.locator('dialog[open]')).toHaveCount(1);
+});
+
 test('Tab leaves the editor', async ({ page }) => {
   const exercise = await begin(page);
   await page.keyboard.press('Tab');

@@ -56,6 +56,39 @@ test.describe('the dialog', () => {
     await expect(opener).toBeFocused();
   });
 
+  test('Enter before the results are there opens the first of them when they come', async ({
+    page,
+  }) => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/search-index/core*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.locator(box).fill('needle in a haystack');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(300);
+    expect(new URL(page.url()).pathname).toBe('/attention/');
+    goOn();
+    await expect(page.locator('.search-dialog')).toBeHidden();
+    await expect(page).not.toHaveURL(/\/attention\/$/);
+  });
+
+  test('Enter opens what was typed last, not what the results before it were for', async ({
+    page,
+  }) => {
+    await searchFor(page, 'FlashAttention tiles');
+    const before = await page.locator('.search-first').getAttribute('href');
+    await page.locator(box).evaluate((input: HTMLInputElement) => {
+      input.value = 'gradient of an LSTM';
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      input.form!.requestSubmit();
+    });
+    await expect(page).toHaveURL(/\/rnns\//);
+    expect(before).not.toContain('/rnns/');
+  });
+
   test('a slash typed into another box stays there', async ({ page }) => {
     await page.goto('/404.html');
     await page.locator('#q404').fill('');
@@ -211,15 +244,16 @@ test.describe('the dialog', () => {
   });
 
   test('a search that led somewhere is offered again, and can be forgotten', async ({ page }) => {
-    await searchFor(page, 'causal mask');
+    await searchFor(page, 'selective copying');
     await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname !== '/attention/');
     await page.goto('/course/');
     await page.keyboard.press('/');
-    await page.getByRole('button', { name: 'causal mask' }).click();
+    await page.getByRole('button', { name: 'selective copying' }).click();
     await expect(page.locator('.search-dialog .search-found')).toBeVisible();
     await page.locator(box).fill('');
     await page.getByRole('button', { name: 'Clear' }).click();
-    await expect(page.getByRole('button', { name: 'causal mask' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'selective copying' })).toHaveCount(0);
   });
 
   test('nothing found says so and points on', async ({ page }) => {
