@@ -98,6 +98,17 @@ test('a mistake in the writing says where, and nothing leaves the device', async
   expect(asked.filter((path) => !path.startsWith('/_astro/'))).toEqual([]);
 });
 
+test('a check asked for by keyboard leaves the focus on its button', async ({ page }) => {
+  const exercise = await begin(page);
+  const check = exercise.getByRole('button', { name: 'Check' });
+  await check.focus();
+  await page.keyboard.press('Enter');
+  await expect(check).toBeDisabled();
+  await expect(status(exercise)).toHaveText(/checks pass/, { timeout: 30_000 });
+  await expect(check).toBeEnabled();
+  await expect(check).toBeFocused();
+});
+
 test('a slash in the editor is a slash, and Ctrl-K still searches', async ({ page }) => {
   const exercise = await begin(page);
   await page.keyboard.press('Control+a');

@@ -97,6 +97,13 @@ test.describe('the dialog', () => {
     await expect(page.locator('.search-dialog')).toHaveCount(0);
   });
 
+  test('a slash opens the search from a slider, which takes no letters', async ({ page }) => {
+    await page.goto('/attention/#fig-row');
+    await page.locator('#fig-row course-figure[data-ready]').waitFor();
+    await page.locator('#fig-row input[type=range]').first().press('/');
+    await expect(page.locator(box)).toBeFocused();
+  });
+
   test('arrows lead through the results, a letter goes on with the query, Enter opens the first page', async ({
     page,
   }) => {

@@ -33,7 +33,6 @@ function keep(id: string, { code, solved }: Partial<Kept>): boolean {
 
 class CourseExercise extends HTMLElement {
   #editor: Editor | undefined;
-  #running = false;
   /** What Start over took away, until the reader writes again. */
   #taken: Kept | undefined;
   #isWarned = false;
@@ -62,6 +61,15 @@ class CourseExercise extends HTMLElement {
     return this.querySelector<HTMLButtonElement>(`[data-do=${name}]`)!;
   }
 
+  /** A button that was disabled while it works would lose the focus. */
+  #busy(name: string, on: boolean): void {
+    this.#button(name).setAttribute('aria-disabled', String(on));
+  }
+
+  #isBusy(name: string): boolean {
+    return this.#button(name).getAttribute('aria-disabled') === 'true';
+  }
+
   #say(text: string): void {
     this.querySelector<HTMLElement>('.exercise-status')!.textContent = text;
   }
@@ -73,7 +81,8 @@ class CourseExercise extends HTMLElement {
   }
 
   async #start(): Promise<void> {
-    this.#button('start').disabled = true;
+    if (this.#isBusy('start')) return;
+    this.#busy('start', true);
     try {
       const { openEditor } = await import('./editor.ts');
       const host = this.querySelector<HTMLElement>('.exercise-editor')!;
@@ -90,19 +99,17 @@ class CourseExercise extends HTMLElement {
       this.#button('reset').hidden = false;
       this.#editor.focus();
     } catch {
-      this.#button('start').disabled = false;
+      this.#busy('start', false);
       this.#say('The editor could not be loaded; try again.');
     }
   }
 
   async #check(): Promise<void> {
-    if (this.#running || !this.#editor) return;
-    this.#running = true;
-    this.#button('check').disabled = true;
+    if (this.#isBusy('check') || !this.#editor) return;
+    this.#busy('check', true);
     this.#say('Checking.');
     const report = await runCheck(this.#id, this.#editor.text());
-    this.#running = false;
-    this.#button('check').disabled = false;
+    this.#busy('check', false);
     this.#show(report);
   }
 
