@@ -13,6 +13,7 @@ import { pruneSheets } from './prune-katex.ts';
 import { policy, withPolicy } from './csp.ts';
 import { symbolColours } from './roles.ts';
 import { preloadLinks, subsetFonts } from './fonts.ts';
+import { withSystemTheme } from './system-theme.ts';
 import { readPages } from './pages.ts';
 import { buildSearchIndex } from './search-index.ts';
 import { writeServiceWorker } from './service-worker.ts';
@@ -41,6 +42,15 @@ function katexWoff2Only(): Plugin {
   };
 }
 
+/** Where no script sets a theme the page follows the system. */
+function darkWithoutScript(): Plugin {
+  return {
+    name: 'course:dark-without-script',
+    enforce: 'pre',
+    transform: (code, id) => (id.includes('/src/styles/') ? withSystemTheme(code) : undefined),
+  };
+}
+
 /** A list of every figure's parts would be on every page; a figure fetches its own. */
 function noPreloadLists(): Plugin {
   return {
@@ -57,7 +67,15 @@ export function finish(): AstroIntegration {
       'astro:config:setup': ({ command, updateConfig }) => {
         if (command === 'build') holdContent();
         updateConfig({
-          vite: { plugins: [symbolStyles(), katexWoff2Only(), noPreloadLists(), liveContent()] },
+          vite: {
+            plugins: [
+              symbolStyles(),
+              katexWoff2Only(),
+              darkWithoutScript(),
+              noPreloadLists(),
+              liveContent(),
+            ],
+          },
         });
       },
       'astro:build:done': async ({ dir, logger }) => {

@@ -20,6 +20,10 @@ export function readProgress(): Progress {
 export function startProgress(): void {
   let kept = readProgress();
   show(kept);
+  // Another tab may have marked a chapter, or this one, while the browser kept this page for the way back.
+  const again = (): void => show((kept = readProgress()));
+  addEventListener('storage', again);
+  addEventListener('pageshow', ({ persisted }) => persisted && again());
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-mark-read]')) {
     const slug = button.dataset['markRead']!;
     let isLost = false;

@@ -1,16 +1,31 @@
-// Light or dark: the system's choice until the reader makes one.
+// Light or dark: the system's choice, as it changes, until the reader makes one, in any tab.
 export function startTheme(): void {
+  const root = document.documentElement;
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  /** Without storage the choice lasts for this page. */
+  let chosen: string | null = null;
+  const follow = (): void => {
+    try {
+      chosen = localStorage.getItem('theme') ?? chosen;
+    } catch {
+      // What this page knows counts.
+    }
+    root.dataset['theme'] = (chosen ? chosen === 'dark' : system.matches) ? 'dark' : 'light';
+  };
+  system.addEventListener('change', follow);
+  addEventListener('storage', follow);
+  // A page that the browser kept for the way back may be of before the choice.
+  addEventListener('pageshow', ({ persisted }) => persisted && follow());
   const button = document.querySelector<HTMLButtonElement>('[data-theme-toggle]');
   if (!button) return;
   button.hidden = false;
   button.addEventListener('click', () => {
-    const root = document.documentElement;
-    const theme = root.dataset['theme'] === 'dark' ? 'light' : 'dark';
-    root.dataset['theme'] = theme;
+    chosen = root.dataset['theme'] === 'dark' ? 'light' : 'dark';
+    root.dataset['theme'] = chosen;
     try {
-      localStorage.setItem('theme', theme);
+      localStorage.setItem('theme', chosen);
     } catch {
-      // Without storage the choice lasts for this page.
+      // The variable keeps it.
     }
   });
 }

@@ -283,12 +283,42 @@ test('a figure measures on the reader’s own device, draws what it measures, an
 test('the theme follows the system until the reader chooses, and the choice stays', async ({
   page,
 }) => {
-  await page.emulateMedia({ colorScheme: 'dark' });
+  const root = page.locator('html');
   await page.goto(chapter);
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await page.locator('[data-theme-toggle]').click();
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(root).toHaveAttribute('data-theme', 'dark');
   await page.reload();
+  await expect(root).toHaveAttribute('data-theme', 'dark');
+  await page.locator('[data-theme-toggle]').click();
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await page.reload();
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(100);
+  await expect(root).toHaveAttribute('data-theme', 'light');
+});
+
+test('a choice or a mark made in another tab shows here, and on the way back to a kept page', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/course/');
+  const other = await context.newPage();
+  await other.goto(chapter);
+  await other.locator('[data-theme-toggle]').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await other.locator('[data-mark-read]').first().click();
+  await expect(page.locator('[data-progress=attention]').first()).toHaveAttribute('data-read');
+  // What the browser does with a page it kept: nothing ran on it meanwhile.
+  await page.evaluate(() => {
+    localStorage.clear();
+    localStorage.setItem('theme', 'light');
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(page.locator('[data-progress=attention]').first()).not.toHaveAttribute('data-read');
 });
 
 test('on paper the chrome is gone and the text stays', async ({ page }) => {

@@ -81,6 +81,24 @@ test.describe('without JavaScript', () => {
     await expect(answer.locator('p').last()).toBeVisible();
   });
 
+  test('a dark system gets a dark page, and paper stays white', async ({ page }) => {
+    await page.goto('/attention/');
+    const colours = () =>
+      page.evaluate(() =>
+        [document.body, document.querySelector('.shiki span[class]')!].map((node) => {
+          const { color, backgroundColor } = getComputedStyle(node);
+          return `${color} on ${backgroundColor}`;
+        }),
+      );
+    const light = await colours();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await colours();
+    expect(dark[0]).toBe('rgb(233, 230, 223) on rgb(22, 23, 27)');
+    expect(dark[1]).not.toBe(light[1]);
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    expect((await colours())[1]).toBe(light[1]);
+  });
+
   test('Enter in an answer does not load the page again', async ({ page }) => {
     await page.goto('/attention/');
     const answer = page.locator('form.question input[type=text]').first();
