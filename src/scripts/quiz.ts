@@ -1,4 +1,5 @@
 // Quizzes: choices and numbers checked in the page, results kept on this device.
+import { numbersIn } from './number-answer.ts';
 import { load, save } from './storage.ts';
 
 type Results = Record<string, 'right' | 'wrong'>;
@@ -70,12 +71,15 @@ class CourseQuiz extends HTMLElement {
   }
 }
 
+/** Undefined when the answer is no number. */
 function checkNumber(form: HTMLFormElement, answer: string): boolean | undefined {
-  const got = Number(answer.replace(',', '.').trim());
-  if (!Number.isFinite(got)) return undefined;
+  const got = numbersIn(answer, form.dataset['unit']);
+  if (got.length === 0) return undefined;
   const want = Number(form.dataset['key']);
   const tolerance = Number(form.dataset['tolerance'] ?? 0.01);
-  return Math.abs(got - want) <= tolerance * Math.max(Math.abs(want), 1e-9);
+  return got.some(
+    (number) => Math.abs(number - want) <= tolerance * Math.max(Math.abs(want), 1e-9),
+  );
 }
 
 customElements.define('course-quiz', CourseQuiz);

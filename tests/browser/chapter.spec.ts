@@ -108,6 +108,19 @@ test('a number question accepts what the code computed and refuses nonsense', as
   await expect(question.locator('.verdict')).toHaveText('Right.');
 });
 
+test('a number may be written with commas, its unit, or as a fraction', async ({ page }) => {
+  for (const [address, id, answer] of [
+    ['/mamba/', 'state-size', '5,242,880 numbers'],
+    ['/data-quality/', 'two-sentences', '3/7'],
+  ] as const) {
+    await page.goto(address);
+    const question = page.locator(`#q-${id}`);
+    await question.locator('input').fill(answer);
+    await question.locator('input').press('Enter');
+    await expect(question.locator('.verdict')).toHaveText('Right.');
+  }
+});
+
 test.describe('a figure', () => {
   test('moves by keyboard, and picture, sentence, table and address follow', async ({ page }) => {
     await page.goto(`${chapter}#fig-row`);
