@@ -15,7 +15,12 @@ export function startCopy(): void {
   document.addEventListener('copy', (event) => {
     const selection = getSelection();
     if (!selection || selection.isCollapsed || !event.clipboardData) return;
-    const fragment = selection.getRangeAt(0).cloneContents();
+    const range = selection.getRangeAt(0).cloneRange();
+    // Half a formula is no TeX: what the selection only touches is taken whole.
+    const [first, last] = [range.startContainer, range.endContainer].map(formulaAround);
+    if (first) range.setStartBefore(first);
+    if (last) range.setEndAfter(last);
+    const fragment = range.cloneContents();
     const formulas = fragment.querySelectorAll('.katex');
     if (formulas.length === 0) return;
     for (const formula of formulas) {
@@ -27,6 +32,11 @@ export function startCopy(): void {
     event.clipboardData.setData('text/plain', fragment.textContent ?? '');
     event.preventDefault();
   });
+}
+
+function formulaAround(node: Node): Element | null {
+  const element = node instanceof Element ? node : node.parentElement;
+  return element?.closest('.katex-display') ?? element?.closest('.katex') ?? null;
 }
 
 /** What scrolls sideways can be reached by keyboard; what fits is no stop, once focus has left it. */

@@ -229,6 +229,39 @@ test('copying a formula gives TeX', async ({ page, context }) => {
   expect(copied).not.toContain('\\Qmat');
 });
 
+test('copying from the middle of a formula takes it whole', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(chapter);
+  /** Copies between two of the texts that are seen in a formula, or from one to the text after it. */
+  const copied = (to: 'inside' | 'after') =>
+    page.evaluate((end) => {
+      const formula = document.querySelector('.prose p .katex')!;
+      const seen = formula.querySelector('.katex-html')!;
+      const texts = document.createTreeWalker(formula.closest('p')!, NodeFilter.SHOW_TEXT);
+      const all: Node[] = [];
+      while (texts.nextNode()) all.push(texts.currentNode);
+      const last = all.findLastIndex((node) => formula.contains(node));
+      const range = document.createRange();
+      range.setStart(
+        all.find((node) => seen.contains(node))!,
+        0,
+      );
+      if (end === 'inside') range.setEnd(seen, seen.childNodes.length);
+      else range.setEnd(all[last + 1]!, 1);
+      getSelection()!.removeAllRanges();
+      getSelection()!.addRange(range);
+      document.execCommand('copy');
+      const tex = formula.querySelector('annotation')!.textContent;
+      return navigator.clipboard
+        .readText()
+        .then((text) => [text, `$${tex}$`, all[last + 1]!.textContent!.slice(0, 1)] as const);
+    }, to);
+  const [alone, tex] = await copied('inside');
+  expect(alone).toBe(tex);
+  const [more, same, after] = await copied('after');
+  expect(more).toBe(same + after);
+});
+
 test('a refused clipboard says so and leaves the code to be selected', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', {
