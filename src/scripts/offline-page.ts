@@ -1,5 +1,5 @@
 // The page that saves the course: what is kept, everything at once, and back to nothing.
-import { ask, canKeep, choose, keepsPages } from './offline.ts';
+import { activeWorker, ask, canKeep, choose, keepsPages } from './offline.ts';
 import type { Request, State } from '../offline/manifest.ts';
 
 const find = <E extends HTMLElement>(selector: string): E | null =>
@@ -38,19 +38,13 @@ function show(state: State, busy = false): void {
     );
 }
 
-async function worker(): Promise<ServiceWorker> {
-  const { active } = await navigator.serviceWorker.ready;
-  if (!active) throw new Error('The service worker is not active.');
-  return active;
-}
-
 async function refresh(): Promise<void> {
-  show(await ask(await worker(), { type: 'state' }));
+  show(await ask(await activeWorker(), { type: 'state' }));
 }
 
 /** Sends a request that takes a while; several answers come before the last. */
 async function long(request: Request): Promise<void> {
-  const target = await worker();
+  const target = await activeWorker();
   const last = await ask(target, request, (state) => {
     const done = state.problem !== undefined || state.saved >= state.files;
     show(state, !done);
@@ -75,23 +69,33 @@ async function start(): Promise<void> {
     if (!on && removeButton) removeButton.hidden = true;
   };
   switchable(keepsPages());
-  keepBox?.addEventListener('change', async () => {
-    if (!(await choose(keepBox.checked))) {
+  // One thing after another: whoever changes their mind at once must not meet a half-removed worker.
+  let last: Promise<void> = Promise.resolve();
+  const when = (control: HTMLElement | null, type: string, act: () => Promise<void>): void =>
+    control?.addEventListener(type, () => {
+      last = last.then(act).catch(() => {
+        if (saveButton) saveButton.disabled = false;
+        say('That did not work just now; load this page again and repeat it.');
+      });
+    });
+  when(keepBox, 'change', async () => {
+    const keeps = keepBox!.checked;
+    if (!(await choose(keeps))) {
       say('This browser keeps nothing for this site.');
       return;
     }
-    switchable(keepBox.checked);
-    if (keepBox.checked) await refresh();
+    switchable(keeps);
+    if (keeps) await refresh();
     else say('Nothing is kept. What this tab still holds goes with it.');
   });
-  saveButton?.addEventListener('click', async () => {
-    saveButton.disabled = true;
+  when(saveButton, 'click', async () => {
+    saveButton!.disabled = true;
     // Without this a browser may clear the pages when the device runs short.
     await navigator.storage?.persist?.().catch(() => false);
     await long({ type: 'save' });
   });
-  removeButton?.addEventListener('click', async () => {
-    show(await ask(await worker(), { type: 'remove' }));
+  when(removeButton, 'click', async () => {
+    show(await ask(await activeWorker(), { type: 'remove' }));
   });
   if (keepsPages()) await refresh();
   else say('Pages are not kept: you switched it off.');

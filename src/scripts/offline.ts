@@ -46,10 +46,24 @@ export async function register(): Promise<ServiceWorkerRegistration> {
     if (pressed) location.reload();
     else if (controlled) showBar(() => location.reload());
   });
-  const ready = await serviceWorker.ready;
-  if (ready.active) await ask(ready.active, { type: 'visited', paths: loaded() });
+  await ask(await activeWorker(), { type: 'visited', paths: loaded() });
   watch(registration);
   return registration;
+}
+
+/** The worker that answers. `ready` alone would go on naming one that was unregistered meanwhile. */
+export async function activeWorker(): Promise<ServiceWorker> {
+  const { serviceWorker } = navigator;
+  const registration = (await serviceWorker.getRegistration(base())) ?? (await serviceWorker.ready);
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  if (!worker) throw new Error('No service worker is registered.');
+  if (worker.state === 'activated') return worker;
+  return new Promise((resolve, reject) => {
+    worker.addEventListener('statechange', () => {
+      if (worker.state === 'activated') resolve(worker);
+      if (worker.state === 'redundant') reject(new Error('The service worker was given up.'));
+    });
+  });
 }
 
 /** This page, its cards, and what it loaded before the service worker could see it. */

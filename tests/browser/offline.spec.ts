@@ -108,6 +108,32 @@ test('what was saved can be removed, and keeping can be switched off', async ({ 
   ).toBe(0);
 });
 
+test('keeping can be switched off and on again on one page, and saving works after it', async ({
+  page,
+}) => {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  await visit(page, '/offline/');
+  const box = page.getByLabel('Keep the pages I open');
+  const says = page.locator('[data-offline-status]');
+  for (let round = 0; round < 3; round++) {
+    await box.uncheck();
+    await expect(says).toContainText('Nothing is kept');
+    await box.check();
+    await expect(says).toContainText('On this device');
+  }
+  // Whoever changes their mind faster than a worker comes and goes.
+  await box.evaluate((input: HTMLInputElement) => {
+    for (let press = 0; press < 6; press++) input.click();
+  });
+  await expect(box).toBeChecked();
+  await expect(says).toContainText('On this device', { timeout: 20_000 });
+  await expect.poll(() => builds(page)).toHaveLength(1);
+  await page.locator('[data-offline-save]').click();
+  await expect(says).toContainText('The whole course is on this', { timeout: 30_000 });
+  expect(problems).toEqual([]);
+});
+
 test('a new version waits beside the old one and takes over whole when the reader says so', async ({
   page,
   context,
