@@ -132,7 +132,7 @@ function atLineStart(
   if (parent?.type !== 'paragraph') return undefined;
   const isFirst = parent.position?.start.offset === from;
   const before = source.slice(source.lastIndexOf('\n', from - 1) + 1, from);
-  for (const line of raw.matchAll(/(?:^|\n)[ \t>]*/g)) {
+  for (const line of raw.matchAll(/(?:\n|^)[ \t>]*/g)) {
     if (line.index === 0 && !line[0].startsWith('\n') && !isFirst && before.trim()) continue;
     const at = line.index + line[0].length;
     for (const leftover of onLine) {

@@ -81,6 +81,20 @@ test('the tree that the defects are put into has none', () => {
   expect(say(tree())).toEqual([]);
 });
 
+test.each([
+  'The norm of it is |x|\nand so on.',
+  '|x| is its norm.',
+  'It costs \\$5, or \\$6.\n\nOr \\$7.',
+  '*One* #two and 3.x and ::: there.',
+  'Here is *one* - and 1) as well.',
+  '| a | b |\n| - | - |\n| c | d |',
+  '| a | b |\n| - | - |\n| c | $x$ |',
+  'A snake_case__name, the sign `**`, a == b == c.',
+  'An escaped \\[link\\](here) and \\`tick\\`, AT&T; and &amp; too.',
+])('“%s” is fine in an article', (text) => {
+  expect(say(tree({ in: 'articles/attention.mdx', append: `\n\n${text}\n` }))).toEqual([]);
+});
+
 const tables = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.yaml'));
 const cases = tables.map(
   (name) =>
