@@ -95,6 +95,61 @@ test.each([
   expect(say(tree({ in: 'articles/attention.mdx', append: `\n\n${text}\n` }))).toEqual([]);
 });
 
+/** Changes to the data that leave it sound, at the edge of what is told of. */
+test.each<readonly [what: string, edit: Edit]>([
+  [
+    'a stamp at the very end of the interview',
+    { in: 'claims.yaml', replace: "'00:01:00'", by: "'00:10:00'" },
+  ],
+  [
+    'a quotation of fourteen words with wide spaces',
+    {
+      in: 'claims.yaml',
+      replace: '    verdict: supported',
+      by: "    quote: 'a  b  c  d  e  f  g  h  i  j  k  l  m  n'\n    verdict: supported",
+    },
+  ],
+  [
+    'a passage without an end',
+    {
+      in: 'course.yaml',
+      replace: '        prerequisites: []',
+      by: "        prerequisites: []\n        interview: { from: '00:05:00', topic: Much }",
+    },
+  ],
+  [
+    'a passage of a second to the very end',
+    {
+      in: 'course.yaml',
+      replace: '        prerequisites: []',
+      by: "        prerequisites: []\n        interview: { from: '00:09:59', to: '00:10:00', topic: Much }",
+    },
+  ],
+  [
+    'two entries of one day in the timeline',
+    {
+      in: 'timeline.yaml',
+      append:
+        '- id: other\n  date: 2017-06\n  kind: attention\n  title: Another\n  text: Of the month. As reported, or not.\n  chapters: [mamba]\n  cite: [vaswani2017attention]\n' +
+        '- id: third\n  date: 2017-06-12\n  kind: attention\n  title: A third\n  text: Of a day.\n  chapters: [mamba]\n  cite: [vaswani2017attention]\n',
+    },
+  ],
+  [
+    'names that only begin or end as those that Windows keeps',
+    {
+      in: 'course.yaml',
+      append:
+        '      - { slug: console, title: A, short: A, summary: A., prerequisites: [] }\n' +
+        '      - { slug: com10, title: B, short: B, summary: B., prerequisites: [] }\n' +
+        '      - { slug: falcon, title: C, short: C, summary: C., prerequisites: [] }\n' +
+        '      - { slug: comx, title: D, short: D, summary: D., prerequisites: [] }\n' +
+        '      - { slug: lptx, title: E, short: E, summary: E., prerequisites: [] }\n',
+    },
+  ],
+])('%s is fine', (_, edit) => {
+  expect(say(tree(edit))).toEqual([]);
+});
+
 const tables = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.yaml'));
 const cases = tables.map(
   (name) =>
