@@ -91,8 +91,22 @@ test.each([
   '| a | b |\n| - | - |\n| c | $x$ |',
   'A snake_case__name, the sign `**`, a == b == c.',
   'An escaped \\[link\\](here) and \\`tick\\`, AT&T; and &amp; too.',
+  'It has 7 heads and 3 parts.',
+  'It takes 40 GB [@vaswani2017attention].',
+  'It takes 40 GB, e.g. as said there [@vaswani2017attention].',
+  '<Value of="kvCacheBytes" model="llama-2-7b" context={4096} /> is 40 GB less.',
+  '<Try>\n\nIt takes 40 GB.\n\n</Try>',
+  '<Worked title="So">\n\nIt takes 40 GB.\n\n</Worked>',
+  '## How many\n\nSo.',
+  '## Show 1\n\nSo.',
+  '## How 1x\n\nSo.',
 ])('“%s” is fine in an article', (text) => {
   expect(say(tree({ in: 'articles/attention.mdx', append: `\n\n${text}\n` }))).toEqual([]);
+});
+
+test.each(['1', '23', '1-23', '2,4-5', '2-2,10,12-13'])('lines %s of a listing', (lines) => {
+  const by = `region="sdpa" highlight="${lines}"`;
+  expect(say(tree({ in: 'articles/attention.mdx', replace: 'region="sdpa"', by }))).toEqual([]);
 });
 
 /** Changes to the data that leave it sound, at the edge of what is told of. */
