@@ -1,18 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { hold } from '../support/hold.ts';
 
 // The attention chapter has every kind of thing that a chapter can have.
 const chapter = '/attention/';
 
-/** Keeps figures at their first frame, as on a slow connection, until the returned function is called. */
-async function holdDefinitions(page: Page): Promise<() => void> {
-  let goOn = (): void => undefined;
-  const held = new Promise<void>((resolve) => (goOn = resolve));
-  await page.route(/\/figure\.[^/]+\.js$/, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return goOn;
-}
+/** A figure whose definition is held back stays at its first frame. */
+const definitions = /\/figure\.[^/]+\.js$/;
 
 test.describe('the hover card', () => {
   test('opens by mouse and stays while the pointer moves into it', async ({ page }) => {
@@ -167,7 +160,7 @@ test.describe('a figure', () => {
   test('keeps the press and the focus of a reader who is there before its code', async ({
     page,
   }) => {
-    const goOn = await holdDefinitions(page);
+    const goOn = await hold(page, definitions);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(`${chapter}?f.row=step%3D1#fig-row`);
     const figure = page.locator('#fig-row');
@@ -185,7 +178,7 @@ test.describe('a figure', () => {
   });
 
   test('takes a click on a mark that comes before its code', async ({ page }) => {
-    const goOn = await holdDefinitions(page);
+    const goOn = await hold(page, definitions);
     await page.goto('/rnns/#fig-step');
     const figure = page.locator('#fig-step');
     const token = figure.locator('input[name="token"]');

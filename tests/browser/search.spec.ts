@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { hold } from '../support/hold.ts';
 
 const box = '#search-dialog-q';
 
@@ -19,16 +20,8 @@ async function searchFor(page: Page, query: string): Promise<void> {
   ).toBeVisible();
 }
 
-/** Keeps the texts of results back until the function is called that this returns. */
-async function holdTexts(page: Page): Promise<() => void> {
-  let goOn = (): void => undefined;
-  const held = new Promise<void>((resolve) => (goOn = resolve));
-  await page.route('**/search-index/texts-*', async (route) => {
-    await held;
-    await route.continue();
-  });
-  return goOn;
-}
+/** What a result shows beyond its title. */
+const textFiles = '**/search-index/texts-*';
 
 test.describe('the dialog', () => {
   test.beforeEach(async ({ page }) => {
@@ -59,12 +52,7 @@ test.describe('the dialog', () => {
   test('Enter before the results are there opens the first of them when they come', async ({
     page,
   }) => {
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
-    await page.route('**/search-index/core*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const goOn = await hold(page, '**/search-index/core*');
     await page.keyboard.press('/');
     await page.locator(box).fill('needle in a haystack');
     await page.keyboard.press('Enter');
@@ -131,7 +119,7 @@ test.describe('the dialog', () => {
   test('End leads to the last of all results, also while they are still arriving', async ({
     page,
   }) => {
-    const arrive = await holdTexts(page);
+    const arrive = await hold(page, textFiles);
     await page.keyboard.press('/');
     await page.locator(box).fill('scaled dot product');
     const hits = page.locator('.search-dialog a.search-hit');
@@ -147,7 +135,7 @@ test.describe('the dialog', () => {
   });
 
   test('a click is not lost when results arrive while the button is down', async ({ page }) => {
-    const arrive = await holdTexts(page);
+    const arrive = await hold(page, textFiles);
     await page.keyboard.press('/');
     await page.locator(box).fill('selective scan');
     const hit = page.locator('.search-dialog a.search-hit').first();
