@@ -1,30 +1,39 @@
-// The content security policy: nothing from elsewhere, no inline code but what the build hashed.
+// The content security policy: nothing from elsewhere, nothing inline but what the build hashed.
 import { createHash } from 'node:crypto';
 
 const script = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g;
+const style = /<style>([\s\S]*?)<\/style>/g;
+
+const sources = (texts: Iterable<string>): string[] =>
+  [...new Set(texts)].map(
+    (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
 
 /** What the policy says of each inline script of a page, in their order. */
 export function scriptHashes(html: string): string[] {
-  const hashes = new Set<string>();
+  const codes: string[] = [];
   for (const [, attributes, code] of html.matchAll(script)) {
-    if (/type="application\/(?:ld\+)?json"/.test(attributes!)) continue;
-    hashes.add(`'sha256-${createHash('sha256').update(code!).digest('base64')}'`);
+    if (!/type="application\/(?:ld\+)?json"/.test(attributes!)) codes.push(code!);
   }
-  return [...hashes];
+  return sources(codes);
 }
+
+/** The same of the style sheets in a head. */
+export const styleHashes = (head: string): string[] =>
+  sources([...head.matchAll(style)].map(([, css]) => css!));
 
 /** The head of a page with its policy as a meta element. */
-export function withPolicy(head: string, hashes: readonly string[]): string {
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(hashes)}">`;
-  return head.replace(/<meta charset="utf-8"\s*\/?>/i, `$&${meta}`);
+export function withPolicy(head: string, scripts: readonly string[]): string {
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(scripts, styleHashes(head))}">`;
+  return head.replace(/<meta charset="utf-8"\s*\/?>/i, () => `<meta charset="utf-8">${meta}`);
 }
 
-/** The policy of pages with these inline scripts. */
-export function policy(hashes: readonly string[]): string {
+/** The policy of pages with these inline scripts and styles. */
+export function policy(scripts: readonly string[], styles: readonly string[]): string {
   return [
     "default-src 'none'",
-    `script-src 'self' 'wasm-unsafe-eval'${hashes.map((hash) => ` ${hash}`).join('')}`,
-    "style-src 'self'",
+    ['script-src', "'self'", "'wasm-unsafe-eval'", ...scripts].join(' '),
+    ['style-src', "'self'", ...styles].join(' '),
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -1,6 +1,6 @@
 // What happens to the built pages: fonts cut to the glyphs used, inline styles moved into one
 // sheet, a strict content security policy, the search index, and the service worker.
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
@@ -17,6 +17,7 @@ import { withSystemTheme } from './system-theme.ts';
 import { readPages } from './pages.ts';
 import { buildSearchIndex } from './search-index.ts';
 import { writeServiceWorker } from './service-worker.ts';
+import { smallSheets, withSmallSheets } from './small-sheets.ts';
 import { nameStyles, withNewNames } from './style-names.ts';
 
 /** Styles that the content decides: `import 'virtual:symbols.css'`. */
@@ -94,20 +95,31 @@ export function finish(): AstroIntegration {
         await subsetFonts(root, files, glyphs);
         const preload = await preloadLinks(root, base);
         const names = await nameStyles(root, files);
+        const small = await smallSheets(root, names.values());
+        // Some are also loaded as files, when something opens.
+        const unasked = new Set(small.keys());
         const hashes = new Set<string>();
         const count = pages.size;
         for (const [file, { head, rest, hashes: own }] of pages) {
           for (const hash of own) hashes.add(hash);
-          const preloaded = head.toString().replace('</title>', `</title>${preload}`);
-          const parts = [Buffer.from(withPolicy(preloaded, own)), ...rest];
-          await writeFile(
-            join(root, file),
-            parts.map((part) => withNewNames(part, names)),
-          );
+          const preloaded = withNewNames(head, names)
+            .toString()
+            .replace('</title>', `</title>${preload}`);
+          const parts = [
+            Buffer.from(withPolicy(withSmallSheets(preloaded, small), own)),
+            ...rest.map((part) => withNewNames(part, names)),
+          ];
+          for (const name of unasked) {
+            if (parts.some((part) => part.includes(`_astro/${name}`))) unasked.delete(name);
+          }
+          await writeFile(join(root, file), parts);
           // Nobody asks for the page again, and all together they are large.
           pages.delete(file);
         }
-        await writeFile(join(root, '_headers'), headersFile(policy([...hashes].sort()), base));
+        for (const name of unasked) await rm(join(root, '_astro', name));
+        // Every page's own policy names its styles; all of them would be a long header.
+        const common = policy([...hashes].sort(), ["'unsafe-inline'"]);
+        await writeFile(join(root, '_headers'), headersFile(common, base));
         const { pageCount } = await buildSearchIndex(root, searched);
         await writeServiceWorker(root, base);
         logger.info(`${count} pages, ${pageCount} of them in the search index`);

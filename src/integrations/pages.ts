@@ -1,7 +1,6 @@
 // The built pages on their way to disk. Each is parsed once, for everyone who wants to know what is
 // on it, and is then kept as bytes; only its head waits for the names of sheets and fonts.
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Course } from '../course/load.ts';
 import { takeCards } from './cards.ts';
@@ -21,6 +20,7 @@ import {
 } from './print/page.ts';
 import { usedClasses } from './prune-katex.ts';
 import { searchedName, withoutSearchAttributes } from './search-index.ts';
+import { styleElement } from './small-sheets.ts';
 import { readPage, type BuiltPage } from './search/read-page.ts';
 
 export interface WaitingPage {
@@ -48,7 +48,7 @@ interface Place {
 /** The page that the course is printed from: it repeats all others, so nobody reads it again. */
 const printFile = join('print', 'index.html');
 
-/** Reads the pages among `files` below `root`; sheets of their style attributes are written there. */
+/** Reads the pages among `files` below `root`. */
 export async function readPages(
   root: string,
   files: readonly string[],
@@ -69,7 +69,6 @@ export async function readPages(
   const book = html.includes(printFile)
     ? openBook(await readFile(join(root, printFile), 'utf8'))
     : undefined;
-  await mkdir(join(root, '_astro'), { recursive: true });
   for (const file of [...inOrder, ...html.filter((name) => !inOrder.includes(name))]) {
     const page = await readFile(join(root, file), 'utf8');
     const tree = parsePage(page);
@@ -82,7 +81,7 @@ export async function readPages(
       book.add(printedChapter(bookChapter(tree, name, { base, slugs, site: '' })));
     if (file !== printFile) pages.set(file, await waiting(page, file, place));
   }
-  if (book) pages.set(printFile, await book.close(course, place));
+  if (book) pages.set(printFile, book.close(course));
   return { pages, glyphs, classes, searched };
 }
 
@@ -96,7 +95,7 @@ async function waiting(page: string, file: string, place: Place): Promise<Waitin
   if (cards !== undefined) await writeFile(join(place.root, path), cards);
   const end = html.indexOf('</head>');
   return {
-    head: Buffer.from(html.slice(0, end) + (await writeSheet(names, place))),
+    head: Buffer.from(html.slice(0, end) + ownSheet(names)),
     rest: [Buffer.from(html.slice(end))],
     hashes: scriptHashes(html),
   };
@@ -111,19 +110,14 @@ function finished(html: string, names: StyleNames): string {
   return withoutSearchAttributes(linked).replaceAll(mathNamespace, '');
 }
 
-/** Writes the sheet of a page; returns the link to it. */
-async function writeSheet(names: StyleNames, { root, base }: Place): Promise<string> {
-  if (names.size === 0) return '';
-  const sheet = sheetOf(names);
-  const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
-  await writeFile(join(root, '_astro', `page.${hash}.css`), sheet);
-  return `<link rel="stylesheet" href="${base}_astro/page.${hash}.css">`;
-}
+/** The classes that stand for the style attributes of a page. */
+const ownSheet = (names: StyleNames): string =>
+  names.size === 0 ? '' : styleElement(sheetOf(names));
 
 interface Book {
   /** The chapters come in the order of the course. */
   readonly add: (chapter: PrintedChapter) => void;
-  readonly close: (course: Course, place: Place) => Promise<WaitingPage>;
+  readonly close: (course: Course) => WaitingPage;
 }
 
 /** The page for print, put together chapter by chapter: as one string it would outweigh all others. */
@@ -140,12 +134,12 @@ function openBook(page: string): Book {
       entries.push(detached(entry));
       for (const [key, item] of own) references.set(key, detached(item));
     },
-    async close(course, place) {
+    close(course) {
       const list = `${finished(contents(course, entries), names)}\n`;
       const tail = finished(printedReferences(references), names) + finished(after, names);
       const end = start.indexOf('</head>');
       return {
-        head: Buffer.from(start.slice(0, end) + (await writeSheet(names, place))),
+        head: Buffer.from(start.slice(0, end) + ownSheet(names)),
         rest: [Buffer.from(start.slice(end) + list), ...bodies, Buffer.from(tail)],
         hashes: scriptHashes(before + after),
       };

@@ -39,6 +39,10 @@ test('no page has inline handlers, styles or script addresses, and links to else
       /unsafe-(?:inline|eval)/.test(policy.replace('wasm-unsafe-eval', ''))
     )
       found.push(`${page}: policy ${policy}`);
+    for (const [, css] of html.matchAll(/<style>([\s\S]*?)<\/style>/g)) {
+      const hash = createHash('sha256').update(css!).digest('base64');
+      if (!policy.includes(`'sha256-${hash}'`)) found.push(`${page}: a style the policy refuses`);
+    }
   }
   expect(found).toEqual([]);
 });
@@ -54,6 +58,13 @@ test('style sheets and fonts are named by what they hold, so a host may let them
   });
   expect(wrong).toEqual([]);
   const headers = read('_headers');
+  // A sheet that no page asks for any more is not left behind.
+  const pages = files.filter((name) => name.endsWith('.html')).map(read);
+  for (const name of named.filter((file) => file.endsWith('.css')))
+    expect(
+      pages.some((html) => html.includes(name)),
+      name,
+    ).toBe(true);
   expect(headers).toMatch(/_astro\/\*\n {2}Cache-Control: public, max-age=31536000, immutable/);
   expect(headers).toMatch(/sw\.js\n {2}Cache-Control: no-cache/);
   expect(headers).toContain("frame-ancestors 'self'");

@@ -57,15 +57,13 @@ export function filePage(
   styles: ReadonlyMap<string, string>,
 ): string {
   const root = toRoot(file);
-  const heads = [
-    ...partsOf(html).styles.map(
-      (sheet) => `<link rel="stylesheet" href="${root}${styles.get(sheet)!}">`,
-    ),
-    ...scripts.map((name) => `<script defer src="${root}${name}"></script>`),
-  ].join('');
+  const heads = scripts.map((name) => `<script defer src="${root}${name}"></script>`).join('');
   const own = html
     .replace(moduleScript, '')
-    .replace(styleSheet, '')
+    .replace(
+      styleSheet,
+      (_, sheet: string) => `<link rel="stylesheet" href="${root}${styles.get(sheet)!}">`,
+    )
     .replace(lateSheet, (_, sheet: string) => ` data-sheet="${root}${styles.get(sheet)!}"`)
     // What only a server can give, or only the site itself is asked for.
     .replace(
