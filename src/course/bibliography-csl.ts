@@ -4,7 +4,8 @@ import '@citation-js/plugin-bibtex';
 
 /** One plain record for each entry, without what the parser keeps for itself. */
 export function cslItems(bibtex: string): Record<string, unknown>[] {
-  const entries = bibtex.split(/^(?=@)/m).filter((entry) => entry.startsWith('@'));
+  const parts = bibtex.split(/^(?=[ \t]*@\w+\s*\{)/m);
+  const entries = parts.filter((part) => /^\s*@(?!comment|string|preamble)/i.test(part));
   return entries.flatMap((entry) =>
     (new Cite(entry).data as Record<string, unknown>[]).map((item) => {
       const kept = Object.entries(item).filter(([key]) => !key.startsWith('_'));

@@ -4,9 +4,16 @@ import '@citation-js/plugin-bibtex';
 import { fieldFault, fieldsOf, type Field } from './bibliography-fields.ts';
 import { didYouMean, type Problem } from './problem.ts';
 
+export interface Author {
+  readonly family: string;
+  readonly given: string;
+  /** `Jr.`, `III` */
+  readonly suffix?: string;
+}
+
 export interface Reference {
   readonly key: string;
-  readonly authors: readonly { readonly family: string; readonly given: string }[];
+  readonly authors: readonly Author[];
   readonly title: string;
   readonly year: string;
   /** Journal, proceedings, publisher or where else it appeared. */
@@ -30,6 +37,7 @@ interface CslName {
   readonly given?: string;
   readonly literal?: string;
   readonly 'non-dropping-particle'?: string;
+  readonly suffix?: string;
 }
 
 interface CslItem {
@@ -125,7 +133,7 @@ export function readBibliography(source: string | undefined, path: string): Bibl
       );
       continue;
     }
-    const missing = lackOf(entry.text, item);
+    const missing = lackOf(fields, item);
     if (!item || missing) {
       fail(`The entry ${entry.key} has no ${missing}.`, `Add ${missing} = {…}.`);
       continue;
@@ -157,9 +165,10 @@ export function readBibliography(source: string | undefined, path: string): Bibl
 const outside = 'Begin entries with @type{key, at the start of a line, and comments with %.';
 
 /** What a reference list cannot do without. */
-function lackOf(raw: string, item: CslItem | undefined): string | undefined {
+function lackOf(fields: readonly Field[], item: CslItem | undefined): string | undefined {
   if (!item?.title) return 'title';
-  if (!item.author?.length && !/^\s*(editor|organization)\s*=/im.test(raw)) return 'author';
+  const hasOther = fields.some(({ name }) => name === 'editor' || name === 'organization');
+  if (!item.author?.length && !hasOther) return 'author';
   const year = String(item.issued?.['date-parts']?.[0]?.[0] ?? '');
   return /^\d{4}$/.test(year) ? undefined : 'year';
 }
@@ -229,6 +238,7 @@ function toReference(
         .filter(Boolean)
         .join(' '),
       given: name.given ?? '',
+      ...(name.suffix === undefined ? {} : { suffix: name.suffix }),
     })),
     title: plain(item.title ?? ''),
     year: String(item.issued?.['date-parts']?.[0]?.[0] ?? 'n.d.'),
@@ -243,7 +253,7 @@ function unreadTex(
   { title, venue, note = '', authors }: Reference,
   fields: readonly Field[],
 ): { says: string; line: number } | undefined {
-  const names = authors.map(({ family, given }) => `${given} ${family}`);
+  const names = authors.map((author) => Object.values(author).join(' '));
   const shown = /\\(?:[A-Za-z]+|.)/.exec([title, venue, note, ...names].join('\n'))?.[0];
   if (shown === undefined) return undefined;
   for (const { value, line } of fields)
@@ -304,8 +314,8 @@ export function authorsShort(reference: Reference): string {
 
 /** All authors in full up to six, then `et al.` */
 export function authorsLong(reference: Reference): string {
-  const names = reference.authors.map(({ given, family }) =>
-    [given, family].filter(Boolean).join(' '),
+  const names = reference.authors.map(({ given, family, suffix }) =>
+    [given, family, suffix].filter(Boolean).join(' '),
   );
   if (names.at(-1) === 'others') return `${names.slice(0, -1).slice(0, 3).join(', ')} et al.`;
   if (names.length > 6) return `${names.slice(0, 3).join(', ')} et al.`;

@@ -67,7 +67,8 @@ export function checkLeftovers(article: Article, fail: Fail): void {
         // A macro with an argument is told of at its brace.
         const isLatex = match && leftover[1] === 'latex';
         const end = (match?.index ?? 0) + (match?.[0].length ?? 0);
-        if (!match || (isLatex && source[from + end] === '{')) return [];
+        if (!match || (isLatex && /^\*?(?:\[[^\]\n]*\])?\{/.test(source.slice(from + end))))
+          return [];
         return [{ at: match.index, leftover, text: match[0] }];
       })[0];
     if (found) tellAt(from + found.at, found.leftover, found.text);

@@ -100,6 +100,21 @@ test.each([
   '## How many\n\nSo.',
   '## Show 1\n\nSo.',
   '## How 1x\n\nSo.',
+  // Links
+  '[write](mailto:ada@example.org), [<sub>a</sub>](/glossary/), [$q$](/glossary/).',
+  '[old](http://example.org), [top](/lab/#content).',
+  '[a](/glossary/#letter-Q), [b](/glossary/#entry-query), [c](/bibliography/#vaswani2017attention).',
+  '[a](/notation/#sym-q), [b](/notation/#attention), [c](/claims/#bo-attention).',
+  '[a](/claims/#conversation), [b](/claims/#summary), [c](/timeline/#year-2017).',
+  // Formulas
+  'Behind an equation $$z$$ and $z_1$ may have any letter.\n\n$$\n\\zeta = z\n$$',
+  '$\\rule{20em}{1pt}$ and $a\\kern-20em b$ and $\\hspace{8cm}x$ and $\\mkern360mu$.',
+  'From $50$ to $5 a$, 7$\\times$ as many, $1{,}000 x$.',
+  // Markup
+  '<abbr title="a name">AN</abbr>, <kbd>x</kbd>, <abbr>B</abbr>{/* nothing */}{ /* two */ /* three */ }.',
+  '## Where $n$ counts\n\nSo.',
+  '<Aside kind="note">\n\n$$\nx\n$$\n\n</Aside>',
+  'See.[^a] And.[^b]\n\n[^a]: One, as in the other.[^b]\n\n[^b]: Two.',
 ])('“%s” is fine in an article', (text) => {
   expect(say(tree({ in: 'articles/attention.mdx', append: `\n\n${text}\n` }))).toEqual([]);
 });
