@@ -209,6 +209,8 @@ const kinds: Readonly<Record<string, string>> = {
   ...{ Date: 'a date', Map: 'a map', Set: 'a set', Buffer: 'bytes', Uint8Array: 'bytes' },
 };
 
+const entries = (count: number | bigint): string => `${count} ${count === 1 ? 'entry' : 'entries'}`;
+
 /** What the schema says, in an author's words. */
 function plain(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value')
@@ -216,15 +218,17 @@ function plain(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small' && issue.origin === 'array')
     return /^expected/.test(issue.message)
       ? issue.message
-      : `expected at least ${issue.minimum} entries`;
+      : `expected at least ${entries(issue.minimum)}`;
   if (issue.code === 'too_small' && issue.origin === 'number')
     return issue.inclusive === false
       ? `expected a number above ${issue.minimum}`
       : `expected a number of at least ${issue.minimum}`;
   if (issue.code === 'too_big' && issue.origin === 'number')
-    return `expected a number of at most ${issue.maximum}`;
+    return issue.inclusive === false
+      ? `expected a number below ${issue.maximum}`
+      : `expected a number of at most ${issue.maximum}`;
   if (issue.code === 'too_big' && issue.origin === 'array')
-    return `expected at most ${issue.maximum} entries`;
+    return `expected at most ${entries(issue.maximum)}`;
   if (issue.code === 'invalid_format' && 'prefix' in issue)
     return `expected text that begins with “${String(issue.prefix)}”`;
   return issue.message.replace(
