@@ -17,13 +17,22 @@ function say(text: string): void {
   if (status && status.textContent !== text) status.textContent = text;
 }
 
+/** Says that a button is at work; unlike one that is disabled it keeps the focus. */
+const setBusy = (on: boolean): void => saveButton?.setAttribute('aria-disabled', String(on));
+
+/** What a press leaves behind goes away; the focus goes on to what comes in its place. */
+function handOn(from: HTMLButtonElement | null, to: HTMLButtonElement | null): void {
+  if (from?.hidden && to && !to.hidden) to.focus();
+}
+
 function show(state: State, busy = false): void {
   const complete = state.saved >= state.files;
-  if (saveButton) {
-    saveButton.hidden = complete && state.everything;
-    saveButton.disabled = busy;
-  }
+  const held = document.activeElement;
+  if (saveButton) saveButton.hidden = complete && state.everything;
+  setBusy(busy);
   if (removeButton) removeButton.hidden = busy || !(state.everything || complete);
+  if (held === saveButton) handOn(saveButton, removeButton);
+  if (held === removeButton) handOn(removeButton, saveButton);
   if (bar) {
     bar.hidden = !busy;
     bar.max = state.bytes;
@@ -73,8 +82,9 @@ async function start(): Promise<void> {
   let last: Promise<void> = Promise.resolve();
   const when = (control: HTMLElement | null, type: string, act: () => Promise<void>): void =>
     control?.addEventListener(type, () => {
+      if (control.getAttribute('aria-disabled') === 'true') return;
       last = last.then(act).catch(() => {
-        if (saveButton) saveButton.disabled = false;
+        setBusy(false);
         say('That did not work just now; load this page again and repeat it.');
       });
     });
@@ -89,7 +99,7 @@ async function start(): Promise<void> {
     else say('Nothing is kept. What this tab still holds goes with it.');
   });
   when(saveButton, 'click', async () => {
-    saveButton!.disabled = true;
+    setBusy(true);
     // Without this a browser may clear the pages when the device runs short.
     await navigator.storage?.persist?.().catch(() => false);
     await long({ type: 'save' });

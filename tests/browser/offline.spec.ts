@@ -93,6 +93,35 @@ test('the saved course needs no server: every chapter, search, figures, Markdown
   expect(errors).toEqual([]);
 });
 
+test('saving and removing leave the keyboard where it can go on', async ({ page }) => {
+  await visit(page, '/offline/');
+  const save = page.locator('[data-offline-save]');
+  const remove = page.locator('[data-offline-remove]');
+  await expect(save).toBeEnabled();
+  // What the page puts the focus on, in turn: never on nothing.
+  await page.evaluate(() => {
+    const lost: string[] = [];
+    Object.assign(window, { lost });
+    const look = (): void => {
+      if (document.activeElement === document.body) lost.push(document.body.innerText.slice(0, 40));
+      requestAnimationFrame(look);
+    };
+    document.querySelector<HTMLElement>('[data-offline-save]')!.focus();
+    look();
+  });
+  await page.keyboard.press('Enter');
+  // A second press while the first is at work is none.
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-offline-status]')).toContainText('The whole course is on this', {
+    timeout: 30_000,
+  });
+  await expect(remove).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(save).toBeFocused();
+  await expect(page.locator('[data-offline-status]')).toContainText('among them the pages you');
+  expect(await page.evaluate(() => (window as unknown as { lost: string[] }).lost)).toEqual([]);
+});
+
 test('what was saved can be removed, and keeping can be switched off', async ({ page }) => {
   await saveAll(page);
   await page.locator('[data-offline-remove]').click();
