@@ -144,6 +144,20 @@ function checkLabels(article: Article, questions: readonly string[], fail: Fail)
   }
 }
 
+const offsetsOf = ({ position }: Node): [number?, number?] => [
+  position?.start.offset,
+  position?.end.offset,
+];
+
+/** Whether a block of code ends with signs like those that begin it, and at least as many. */
+function isClosed(code: string): boolean {
+  const lines = code.split('\n');
+  const [signs = ''] = /^(?:`+|~+)/.exec(lines[0]!) ?? [];
+  const [last = ''] = lines.length > 1 ? (/(?:`+|~+)\s*$/.exec(lines.at(-1)!) ?? []) : [];
+  const before = lines.at(-1)!.slice(0, lines.at(-1)!.length - last.length);
+  return last.startsWith(signs) && /^[\s>]*$/.test(before);
+}
+
 function checkComponents(
   { course, figures, sourceRoot }: CheckContext,
   article: Article,
@@ -159,8 +173,7 @@ function checkComponents(
       );
     }
     if (node.type === 'code') {
-      const last = article.source.slice(0, node.position?.end.offset).split('\n').at(-1)!;
-      const isOpen = !/^\s*(?:`{3,}|~{3,})\s*$/.test(last);
+      const isOpen = !isClosed(article.source.slice(...offsetsOf(node)));
       fail(
         start(node),
         'pasted-code',
