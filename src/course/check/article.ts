@@ -16,7 +16,7 @@ import { checkFormulas } from './formulas.ts';
 import { checkLinks } from './links.ts';
 import { checkMarkup, hasProgram } from './markup.ts';
 import { checkPlacement } from './placement.ts';
-import { placeInText, start, type Fail, type Place } from './place.ts';
+import { placeInText, rawOf, start, type Fail, type Place } from './place.ts';
 import { checkState } from './states.ts';
 import { isRefused } from './refused-labels.ts';
 import { faultOf } from './texts.ts';
@@ -144,11 +144,6 @@ function checkLabels(article: Article, questions: readonly string[], fail: Fail)
   }
 }
 
-const offsetsOf = ({ position }: Node): [number?, number?] => [
-  position?.start.offset,
-  position?.end.offset,
-];
-
 /** Whether a block of code ends with signs like those that begin it, and at least as many. */
 function isClosed(code: string): boolean {
   const lines = code.split('\n');
@@ -173,7 +168,7 @@ function checkComponents(
       );
     }
     if (node.type === 'code') {
-      const isOpen = !isClosed(article.source.slice(...offsetsOf(node)));
+      const isOpen = !isClosed(rawOf(article.source, node));
       fail(
         start(node),
         'pasted-code',

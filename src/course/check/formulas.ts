@@ -6,7 +6,7 @@ import { components } from '../components.ts';
 import type { Course } from '../load.ts';
 import { texError, unlinkedLetters } from '../tex.ts';
 import { placeAt } from '../problem.ts';
-import { sourceOffset, start, type Fail } from './place.ts';
+import { rawOf, sourceOffset, start, type Fail } from './place.ts';
 import { authorTexError } from './refusals.ts';
 import { soundNotation } from './texts.ts';
 
@@ -40,7 +40,7 @@ export function checkFormulas(course: Course, article: Article, fail: Fail): voi
       fail(start(node), 'tex', `What stands behind this $$ would be lost: ${meta}.`, hint);
       return SKIP;
     }
-    const raw = article.source.slice(node.position?.start.offset, node.position?.end.offset);
+    const raw = rawOf(article.source, node);
     const before = article.source[(node.position?.start.offset ?? 0) - 1] ?? '';
     const fault = (display ? undefined : textFault(value, raw, before)) ?? signFault(value);
     if (fault) {

@@ -6,7 +6,7 @@ import type { Article } from '../article.ts';
 import { findBrackets } from '../references-syntax.ts';
 import { hiddenSign } from '../source-file.ts';
 import { placeAt, shorten } from '../problem.ts';
-import { sourceOffset, start, type Fail } from './place.ts';
+import { rawOf, sourceOffset, start, type Fail } from './place.ts';
 
 type Leftover = readonly [
   pattern: RegExp,
@@ -75,9 +75,6 @@ export function checkLeftovers(article: Article, fail: Fail): void {
     return undefined;
   });
 }
-
-const rawOf = (source: string, { position }: Node): string =>
-  source.slice(position?.start.offset, position?.end.offset);
 
 const lone = /(?<!\\)\$/;
 

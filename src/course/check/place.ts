@@ -21,6 +21,10 @@ export const start = (node: Node): Place => ({
   column: node.position?.start.column ?? 1,
 });
 
+/** A node as its author wrote it. */
+export const rawOf = (source: string, { position }: Node): string =>
+  source.slice(position?.start.offset, position?.end.offset);
+
 /**
  * The index into `raw`, from `from` on, of the character at `position` of what Markdown made of it:
  * entities are one character there, escapes lose their backslash, quotations the signs of each line.

@@ -18,7 +18,7 @@ test('data that fits is read, with its defaults', () => {
 });
 
 describe('what does not fit is told of in an author’s words', () => {
-  test.each<readonly [source: string, said: string, hint?: string]>([
+  const cases: readonly (readonly [source: string, said: string, hint?: string])[] = [
     ['few: [a]', '1:1 share is missing.'],
     ['share: 0\nfew: [a]', '1:8 share: expected a number above 0.'],
     ['share: 1.5\nfew: [a]', '1:8 share: expected a number of at most 1.'],
@@ -35,15 +35,19 @@ describe('what does not fit is told of in an author’s words', () => {
     [`${sound}by:\n  x: { colour: red, big: 1 }`, '4:21 x has no key "big".', 'It takes: colour.'],
     [`${sound}kidn: red`, '3:1 The file has no key "kidn".', 'Did you mean "kind"?'],
     [`${sound}by:\n  __proto__: { colour: red }`, '4:3 There is no key "__proto__".', 'Remove it.'],
-  ])('%j', (source, said, hint = see) => {
-    const { data, problems } = read(source);
-    expect(data).toBeUndefined();
-    expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
-      said,
-    ]);
-    expect(problems.map((problem) => problem.hint)).toEqual([hint]);
-    expect(problems[0]).toMatchObject({ path: 'x.yaml', severity: 'error', rule: 'schema' });
-  });
+  ];
+  test.each(cases.map(([source, said, hint = see]) => [source, said, hint] as const))(
+    '%j',
+    (source, said, hint) => {
+      const { data, problems } = read(source);
+      expect(data).toBeUndefined();
+      expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+        said,
+      ]);
+      expect(problems.map((problem) => problem.hint)).toEqual([hint]);
+      expect(problems[0]).toMatchObject({ path: 'x.yaml', severity: 'error', rule: 'schema' });
+    },
+  );
 
   test('a key with a letter wrong is told of once, though the right one is missing', () => {
     expect(read('shar: 1\nfew: [a]').problems.map(({ message }) => message)).toEqual([
