@@ -122,3 +122,19 @@ export const choiceArgument = <Value>(
   label: string,
   table: Readonly<Record<string, Value>>,
 ): Argument<Value> => keyArgument(label, table, Object.keys(table)[0]);
+
+/** One of the choices, with its name for the card of the number. */
+export interface Choice<Value> {
+  readonly name: string;
+  readonly of: Value;
+}
+
+/** The same, for choices that do not say by themselves which they are. */
+export const namedChoice = <Value>(
+  label: string,
+  table: Readonly<Record<string, Value>>,
+): Argument<Choice<Value>> =>
+  choiceArgument(
+    label,
+    Object.fromEntries(Object.entries(table).map(([name, of]) => [name, { name, of }])),
+  );

@@ -76,6 +76,7 @@ export const attentionLimitsValues = {
     compute: ({ layer, length }) => measured(layer, length) / measured(layer, length / 2),
     inputs: ({ layer, length }) => [
       { name: 'layer', value: layer },
+      input('tokens', length, 'tokens'),
       input('time', measured(layer, length), 'seconds'),
       input('time over half the length', measured(layer, length / 2), 'seconds'),
       { name: 'machine', value: `${record.machine}, ${record.runtime}, ${record.date}` },

@@ -23,7 +23,7 @@ import {
   testFragments,
   trainingFragments,
 } from '../../models/toy/quality-threshold.ts';
-import { choiceArgument, numberArgument } from '../value-arguments.ts';
+import { choiceArgument, namedChoice, numberArgument } from '../value-arguments.ts';
 import { define, input } from '../value-definition.ts';
 
 const DUPLICATES = 'src/models/toy/near-duplicates.ts';
@@ -37,19 +37,19 @@ const rows = numberArgument('rows a band', 'count', { default: 8, whole: true })
 const petaflopDays = numberArgument('compute in petaflop/s-days', 'count');
 const flops = numberArgument('compute', 'flops');
 const unique = numberArgument('tokens that differ', 'tokens');
-const what = choiceArgument<(search: Search) => number>('number', {
+const what = namedChoice<(search: Search) => number>('number', {
   pairs: ({ pairs }) => pairs.length,
   compared: ({ candidates }) => candidates,
   duplicates: ({ duplicates }) => duplicates,
   caught: ({ caught }) => caught,
   spared: ({ pairs, candidates }) => pairs.length - candidates,
 });
-const fragments = choiceArgument<number>('number', {
+const fragments = namedChoice<number>('number', {
   training: trainingFragments.length,
   test: testFragments.length + contaminated,
   contaminated,
 });
-const axis = choiceArgument<(amount: number) => number>('axis', {
+const axis = namedChoice<(amount: number) => number>('axis', {
   parameters: kaplanLossFromParams,
   tokens: kaplanLossFromTokens,
 });
@@ -72,8 +72,9 @@ export const dataQualityValues = {
     unit: 'count',
     source: { file: DUPLICATES, symbol: 'searchCorpus' },
     arguments: { what, bands, rows },
-    compute: ({ what, bands, rows }) => what(searchCorpus(corpusIds.length, { bands, rows })),
-    inputs: ({ bands, rows }) => [
+    compute: ({ what, bands, rows }) => what.of(searchCorpus(corpusIds.length, { bands, rows })),
+    inputs: ({ what, bands, rows }) => [
+      { name: 'counted', value: what.name },
       input('licences', corpusIds.length, 'count'),
       input('b, bands', bands, 'count'),
       input('r, rows a band', rows, 'count'),
@@ -85,8 +86,11 @@ export const dataQualityValues = {
     unit: 'count',
     source: { file: THRESHOLD, symbol: 'testFragments' },
     arguments: { what: fragments },
-    compute: ({ what }) => what,
-    inputs: () => [input('words a fragment', fragmentWords, 'count')],
+    compute: ({ what }) => what.of,
+    inputs: ({ what }) => [
+      { name: 'counted', value: what.name },
+      input('words a fragment', fragmentWords, 'count'),
+    ],
   }),
   kaplanFactor: define({
     label: 'loss after ten times as much, as a share of the loss before',
@@ -95,8 +99,9 @@ export const dataQualityValues = {
     source: { file: 'src/models/costs/scaling-laws.ts', symbol: 'kaplanLossFromTokens' },
     cite: ['kaplan2020scaling'],
     arguments: { axis },
-    compute: ({ axis }) => axis(1e10) / axis(1e9),
-    inputs: () => [
+    compute: ({ axis }) => axis.of(1e10) / axis.of(1e9),
+    inputs: ({ axis }) => [
+      { name: 'ten times as many', value: axis.name },
       input('exponent of parameters', kaplanFit.paramsExponent, 'ratio'),
       input('exponent of data', kaplanFit.tokensExponent, 'ratio'),
     ],
@@ -193,7 +198,8 @@ export const dataQualityValues = {
       real: numberArgument('share of real text', 'ratio', { default: 0, minimum: 0, maximum: 1 }),
     },
     compute: ({ keeping, size, real }) => bothWays(size, real)[keeping][generations]!.alive,
-    inputs: ({ size, real }) => [
+    inputs: ({ keeping, size, real }) => [
+      { name: 'way of keeping', value: keeping },
       input('words in a corpus', size, 'count'),
       input('share of real text', real, 'ratio'),
     ],

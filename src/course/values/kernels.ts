@@ -131,11 +131,12 @@ export const kernelValues = {
     cite: ['gu2023mamba'],
     arguments: { dim: width, length, bytes: bytesEach },
     compute: ({ dim, length, bytes }) => fusedScanBytes(mambaSpec(dim), length, bytes),
-    inputs: ({ dim, length }) => [
+    inputs: ({ dim, length, bytes }) => [
       input('width', dim, 'count'),
       input('channels', mambaSpec(dim).inner, 'count'),
       input('state a channel', mambaSpec(dim).state, 'count'),
       input('tokens', length, 'tokens'),
+      input('bytes a number', bytes, 'count'),
     ],
   }),
   unfusedScanBytes: define({
@@ -146,11 +147,12 @@ export const kernelValues = {
     cite: ['gu2023mamba'],
     arguments: { dim: width, length, bytes: bytesEach },
     compute: ({ dim, length, bytes }) => unfusedScanBytes(mambaSpec(dim), length, bytes),
-    inputs: ({ dim, length }) => [
+    inputs: ({ dim, length, bytes }) => [
       input('width', dim, 'count'),
       input('channels', mambaSpec(dim).inner, 'count'),
       input('state a channel', mambaSpec(dim).state, 'count'),
       input('tokens', length, 'tokens'),
+      input('bytes a number', bytes, 'count'),
     ],
   }),
   attentionPairs: define({

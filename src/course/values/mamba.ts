@@ -7,7 +7,7 @@ import type { NamedModel } from '../../models/costs/models-parts.ts';
 import { mamba2Spec, ssdChunkFlops, ssdRecurrentFlops } from '../../models/costs/ssd.ts';
 import { readDictation, usualGain } from '../../models/toy/dictation.ts';
 import { writeError, type WriteRule } from '../../models/toy/exponential-rules.ts';
-import { choiceArgument, modelArgument, numberArgument } from '../value-arguments.ts';
+import { choiceArgument, modelArgument, namedChoice, numberArgument } from '../value-arguments.ts';
 import { define, input, modelInput } from '../value-definition.ts';
 
 const model = modelArgument();
@@ -174,11 +174,12 @@ export const mambaValues = {
     arguments: {
       task: choiceArgument<CopyingTask>('task', names(tasks)),
       model: choiceArgument<CopyingModel>('model', names(models)),
-      rank: choiceArgument('rank', { lowest: 0, middle: 1, highest: 2 }),
+      rank: namedChoice('rank', { lowest: 0, middle: 1, highest: 2 }),
     },
-    compute: ({ task, model, rank }) => copyingAccuracies(task, model)[rank]!,
-    inputs: ({ task, model }) => [
+    compute: ({ task, model, rank }) => copyingAccuracies(task, model)[rank.of]!,
+    inputs: ({ task, model, rank }) => [
       { name: 'task and model', value: `${task}, ${model}` },
+      { name: 'seed', value: `the ${rank.name}` },
       {
         name: 'all seeds',
         value: copyingAccuracies(task, model)

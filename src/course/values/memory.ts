@@ -158,6 +158,7 @@ export const memoryValues = {
     inputs: ({ model, device, batch, weightBytes }) => [
       modelInput(model),
       input('weights', weightsBytes(model, weightBytes), 'bytes'),
+      input('bytes a weight', weightBytes, 'count'),
       ...deviceInputs(device, ['memoryBytes']),
       input('sequences', batch, 'count'),
     ],
@@ -173,6 +174,8 @@ export const memoryValues = {
       decodeBytesPerToken(model, context, { batch, weightBytesPerNumber: weightBytes }),
     inputs: ({ model, context, batch, weightBytes }) => [
       modelInput(model),
+      input('tokens', context, 'tokens'),
+      input('bytes a weight', weightBytes, 'count'),
       input(
         'weights read a step',
         decodeWeightBytes(model, { batch, weightBytesPerNumber: weightBytes }),

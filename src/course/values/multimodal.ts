@@ -56,8 +56,15 @@ function studyAt(seconds: number): LongVideoCosts {
   return longVideoCosts(Math.round(seconds / minuteStudy.secondsPerSegment));
 }
 
+/** What full attention over a clip is compared with. */
+const arrangements = {
+  local: 'attention within segments',
+  joined: 'attention within segments, joined by recurrent layers',
+} as const;
+
 const studyInputs = (seconds: number): readonly ValueInput[] => [
   { name: 'model', value: 'CogVideoX 5B, 480 × 720', cite: ['dalal2025oneminute'] },
+  input('clip', seconds, 'seconds'),
   input('tokens of the clip', studyAt(seconds).tokens, 'tokens'),
   input('tokens of a segment of 3 s', studyAt(3).tokens, 'tokens'),
 ];
@@ -164,7 +171,10 @@ export const multimodalValues = {
       } as const),
     },
     compute: ({ seconds, against }) => studyAt(seconds).full / studyAt(seconds)[against],
-    inputs: ({ seconds }) => studyInputs(seconds),
+    inputs: ({ seconds, against }) => [
+      ...studyInputs(seconds),
+      { name: 'compared with', value: arrangements[against] },
+    ],
   }),
   sampledRight: define({
     label: 'share of 400 samples of the toy that are what was asked for',

@@ -2,7 +2,7 @@
 import { brierScore, splitByLuck, wilsonInterval } from '../../models/toy/forecast-score.ts';
 import { baseRate, settledForecasts, withChances } from '../../models/toy/scored-forecasts.ts';
 import { ours, ourExpectedPenalty } from '../tables/predictions.ts';
-import { choiceArgument, numberArgument } from '../value-arguments.ts';
+import { choiceArgument, namedChoice, numberArgument } from '../value-arguments.ts';
 import { define, input } from '../value-definition.ts';
 
 const SCORE = 'src/models/toy/forecast-score.ts';
@@ -11,7 +11,7 @@ const RECORD = 'src/models/toy/scored-forecasts.ts';
 const kinds = { all: 'all', made: 'made', true: 'true' } as const;
 const kind = choiceArgument<keyof typeof kinds>('kind of forecast', kinds);
 const right = settledForecasts.filter(({ outcome }) => outcome === 1).length;
-const end = choiceArgument<0 | 1>('end of the interval', { low: 0, high: 1 });
+const end = namedChoice<0 | 1>('end of the interval', { low: 0, high: 1 });
 
 export const predictionsValues = {
   forecastRate: define({
@@ -103,8 +103,9 @@ export const predictionsValues = {
     unit: 'percent',
     source: { file: SCORE, symbol: 'wilsonInterval' },
     arguments: { end },
-    compute: ({ end }) => wilsonInterval(right, settledForecasts.length)[end],
-    inputs: () => [
+    compute: ({ end }) => wilsonInterval(right, settledForecasts.length)[end.of],
+    inputs: ({ end }) => [
+      { name: 'end of the interval', value: end.name },
       input('right', right, 'count'),
       input('settled', settledForecasts.length, 'count'),
     ],

@@ -15,8 +15,14 @@ import {
   type RecordedLine,
   type RecordedRun,
 } from '../../models/training/recorded-lines.ts';
-import { choiceArgument, modelArgument, numberArgument } from '../value-arguments.ts';
-import { define, input, modelInput } from '../value-definition.ts';
+import {
+  choiceArgument,
+  modelArgument,
+  namedChoice,
+  numberArgument,
+  type Choice,
+} from '../value-arguments.ts';
+import { define, input, modelInput, type ValueInput } from '../value-definition.ts';
 
 const BOUND = 'src/models/costs/recall-bound.ts';
 const LINES = 'src/models/training/recorded-lines.ts';
@@ -46,8 +52,14 @@ export function recordedLine(name: string): RecordedLine {
   return line;
 }
 
-const line = choiceArgument('recorded line', recordedLines);
+const line = namedChoice('recorded line', recordedLines);
 const model = modelArgument();
+
+/** The experiment, and the line of its figure: two experiments may name their lines alike. */
+const lineInputs = ({ name, of }: Choice<RecordedLine>): readonly ValueInput[] => [
+  { name: 'experiment', value: name.slice(0, name.indexOf('/')) },
+  { name: 'recorded line', value: of.label },
+];
 
 /** Bits that a cache of 16-bit numbers keeps of a token, for each bit that tells the token apart. */
 export function cacheBitsPerBit(model: Parameters<typeof modelKvCacheBytes>[0]): number {
@@ -72,10 +84,13 @@ export const recallValues = {
         high: 'high',
       } as const),
     },
-    compute: ({ line, x, seeds }) => (x === 0 ? line.accuracy : spreadAt(line, x))[seeds],
+    compute: ({ line, x, seeds }) => (x === 0 ? line.of.accuracy : spreadAt(line.of, x))[seeds],
     inputs: ({ line, x, seeds }) => [
-      { name: 'recorded line', value: line.label },
-      { name: 'of its seeds', value: seeds === 'median' ? `the middle of ${line.seeds}` : seeds },
+      ...lineInputs(line),
+      {
+        name: 'of its seeds',
+        value: seeds === 'median' ? `the middle of ${line.of.seeds}` : seeds,
+      },
       ...(x === 0 ? [] : [input('size of the test', x, 'count' as const)]),
     ],
   }),
@@ -85,8 +100,8 @@ export const recallValues = {
     unit: 'count',
     source: { file: 'src/models/training/models/model.ts', symbol: 'memoryOf' },
     arguments: { line },
-    compute: ({ line }) => line.memory,
-    inputs: ({ line }) => [{ name: 'recorded line', value: line.label }],
+    compute: ({ line }) => line.of.memory,
+    inputs: ({ line }) => lineInputs(line),
   }),
   pairBits: define({
     label: 'bits that tell apart all sets of pairs',

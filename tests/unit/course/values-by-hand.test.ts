@@ -143,8 +143,8 @@ test('the inputs that are shown are those that the number was computed from', ()
     cacheSaving: model Llama 3.1 8B; it carries 12.5 MiB; the other model Llama 2 7B; that one carries 50 MiB; context 100 tokens
     weightsBytes: model Llama 2 7B; parameters 6.74 B; bytes a weight 2
     residentBytes: model Llama 2 7B; weights 12.6 GiB; each sequence carries 50 MiB; sequences 3
-    longestContext: model Llama 2 7B; weights 12.6 GiB; device NVIDIA H100 SXM; memory 74.5 GiB; sequences 2
-    decodeBytesPerToken: model Llama 2 7B; weights read a step 12.3 GiB; cache read a sequence 50 MiB; sequences 4
+    longestContext: model Llama 2 7B; weights 12.6 GiB; bytes a weight 2; device NVIDIA H100 SXM; memory 74.5 GiB; sequences 2
+    decodeBytesPerToken: model Llama 2 7B; tokens 100 tokens; bytes a weight 2; weights read a step 12.3 GiB; cache read a sequence 50 MiB; sequences 4
     flashAttentionBytes: tokens 100 tokens; head width 64; fast memory of one block 192 KiB; bytes a number 2
     scanStatesBytes: width 20; channels 40; state a channel 16; tokens 100 tokens; bytes a number 2
     attentionPairs: tokens 100 tokens; mask none
