@@ -1,12 +1,11 @@
 // The bibliography as CSL-JSON, the form that Zotero, Pandoc and citation processors read.
 import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
+import { entryTexts } from './bibliography.ts';
 
 /** One plain record for each entry, without what the parser keeps for itself. */
 export function cslItems(bibtex: string): Record<string, unknown>[] {
-  const parts = bibtex.split(/^(?=[ \t]*@\w+\s*\{)/m);
-  const entries = parts.filter((part) => /^\s*@(?!comment|string|preamble)/i.test(part));
-  return entries.flatMap((entry) =>
+  return entryTexts(bibtex).flatMap((entry) =>
     (new Cite(entry).data as Record<string, unknown>[]).map((item) => {
       const kept = Object.entries(item).filter(([key]) => !key.startsWith('_'));
       return { ...Object.fromEntries(kept), id: item['citation-key'] ?? item['id'] };

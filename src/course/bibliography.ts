@@ -279,6 +279,12 @@ interface Entry {
   readonly stray: boolean;
 }
 
+/** The entries of a sound source, each from its @ to the brace that ends it. */
+export const entryTexts = (source: string): string[] =>
+  splitEntries(source).flatMap(({ text, stray }) =>
+    stray ? [] : [text.slice(0, endOf(text) + 1)],
+  );
+
 function splitEntries(source: string): Entry[] {
   const entries: Entry[] = [];
   const lines = source.split(/\r?\n/);

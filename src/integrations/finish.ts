@@ -1,5 +1,5 @@
-// What happens to the built pages: fonts cut to the glyphs used, inline styles moved into one
-// sheet, a strict content security policy, the search index, and the service worker.
+// What happens to the built pages: fonts cut to the glyphs used, style attributes and small
+// sheets moved into its head, a strict content security policy, the search index, and the service worker.
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

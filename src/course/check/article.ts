@@ -146,11 +146,9 @@ function checkLabels(article: Article, questions: readonly string[], fail: Fail)
 
 /** Whether a block of code ends with signs like those that begin it, and at least as many. */
 function isClosed(code: string): boolean {
-  const lines = code.split('\n');
-  const [signs = ''] = /^(?:`+|~+)/.exec(lines[0]!) ?? [];
-  const [last = ''] = lines.length > 1 ? (/(?:`+|~+)\s*$/.exec(lines.at(-1)!) ?? []) : [];
-  const before = lines.at(-1)!.slice(0, lines.at(-1)!.length - last.length);
-  return last.startsWith(signs) && /^[\s>]*$/.test(before);
+  const [, ...lines] = code.split('\n');
+  const [signs = '', sign] = /^(`|~)\1*/.exec(code) ?? [];
+  return new RegExp(`^[\\s>]*${signs}${sign}*\\s*$`).test(lines.at(-1) ?? '');
 }
 
 function checkComponents(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,6 +30,7 @@ test('small sheets are those of at most 8 KiB that name no other file', async ()
   for (const [name, css] of Object.entries(sheets))
     await writeFile(join(root, '_astro', name), css);
   const found = await smallSheets(root, Object.keys(sheets));
+  await rm(root, { recursive: true });
   expect([...found]).toEqual([['a.css', sheets['a.css']]]);
 });
 
