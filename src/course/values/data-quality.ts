@@ -74,7 +74,7 @@ export const dataQualityValues = {
     arguments: { what, bands, rows },
     compute: ({ what, bands, rows }) => what.of(searchCorpus(corpusIds.length, { bands, rows })),
     inputs: ({ what, bands, rows }) => [
-      { name: 'counted', value: what.name },
+      { name: 'what is counted', value: what.name },
       input('licences', corpusIds.length, 'count'),
       input('b, bands', bands, 'count'),
       input('r, rows a band', rows, 'count'),
@@ -88,7 +88,7 @@ export const dataQualityValues = {
     arguments: { what: fragments },
     compute: ({ what }) => what.of,
     inputs: ({ what }) => [
-      { name: 'counted', value: what.name },
+      { name: 'what is counted', value: what.name },
       input('words a fragment', fragmentWords, 'count'),
     ],
   }),
