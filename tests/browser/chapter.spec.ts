@@ -8,6 +8,23 @@ const chapter = '/attention/';
 const definitions = /\/figure\.[^/]+\.js$/;
 
 test.describe('the hover card', () => {
+  test('is whole, though it reaches beyond its paragraph and its section', async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto('/attention-limits/');
+    const link = page.locator('.passage a.value', { hasText: '126,882' });
+    await link.scrollIntoViewIfNeeded();
+    await link.focus();
+    await expect(page.locator('.card')).toContainText('longest context');
+    const cut = await page.locator('.card').evaluate((card) => {
+      const { left, right, top, bottom } = card.getBoundingClientRect();
+      const corners = [left + 12, right - 12].flatMap((x) =>
+        [top + 12, bottom - 12].map((y) => [x, y] as const),
+      );
+      return corners.filter(([x, y]) => !card.contains(document.elementFromPoint(x, y)));
+    });
+    expect(cut).toEqual([]);
+  });
+
   test('opens by mouse and stays while the pointer moves into it', async ({ page }) => {
     await page.goto(chapter);
     const link = page.locator('.prose a.term').first();
