@@ -1,5 +1,5 @@
-// What happens to the built pages: fonts cut to the glyphs used, style attributes and small
-// sheets moved into its head, a strict content security policy, the search index, and the service worker.
+// What happens to the built pages: fonts cut to the glyphs used, style attributes and sheets
+// moved into its head, a strict content security policy, the search index, and the service worker.
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { Plugin } from 'vite';
 import { saveKept } from '../course/kept.ts';
 import { getCourse, holdContent } from '../course/load.ts';
 import { headersFile } from './headers.ts';
+import { movableSheets, withSheets } from './inline-sheets.ts';
 import { liveContent } from './live-content.ts';
 import { pruneSheets } from './prune-katex.ts';
 import { policy, withPolicy } from './csp.ts';
@@ -17,7 +18,6 @@ import { withSystemTheme } from './system-theme.ts';
 import { readPages } from './pages.ts';
 import { buildSearchIndex } from './search-index.ts';
 import { writeServiceWorker } from './service-worker.ts';
-import { smallSheets, withSmallSheets } from './small-sheets.ts';
 import { nameStyles, withNewNames } from './style-names.ts';
 
 /** Styles that the content decides: `import 'virtual:symbols.css'`. */
@@ -95,9 +95,9 @@ export function finish(): AstroIntegration {
         await subsetFonts(root, files, glyphs);
         const preload = await preloadLinks(root, base);
         const names = await nameStyles(root, files);
-        const small = await smallSheets(root, names.values());
+        const sheets = await movableSheets(root, names.values());
         // Some are also loaded as files, when something opens.
-        const unasked = new Set(small.keys());
+        const unasked = new Set(sheets.keys());
         const hashes = new Set<string>();
         const count = pages.size;
         for (const [file, { head, rest, hashes: own }] of pages) {
@@ -106,7 +106,7 @@ export function finish(): AstroIntegration {
             .toString()
             .replace('</title>', `</title>${preload}`);
           const parts = [
-            Buffer.from(withPolicy(withSmallSheets(preloaded, small), own)),
+            Buffer.from(withPolicy(withSheets(preloaded, sheets), own)),
             ...rest.map((part) => withNewNames(part, names)),
           ];
           for (const name of unasked) {

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import subsetFont, { type SubsetOptions } from 'subset-font';
 import type { Face } from './glyphs.ts';
-import { addKerning, setWordSpace, visiblePairs } from './kerning.ts';
+import { addKerning, charactersOf, setWordSpace, visiblePairs } from './kerning.ts';
 
 const letters = ' abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?()-’“”–';
 
@@ -32,6 +32,7 @@ const rules: readonly FontRule[] = [
     kerning: 0.014,
     wordSpace: 0.23,
     always: letters,
+    alone: `${letters}%/×=+[]—…‘éüö`,
   },
   {
     pattern: /literata.*italic/,
@@ -45,9 +46,12 @@ const rules: readonly FontRule[] = [
     pattern: /instrument-sans/,
     face: 'sans',
     weights: { min: 400, max: 650 },
-    kerning: 0.028,
+    // Half a pixel in the text of menus.
+    kerning: 0.04,
     wordSpace: 0.24,
     always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
+    // More would not fit into the first answer of a server that sends the other faces too.
+    alone: ' abcdefghijklmnopqrstuvwxyzABCDEFGHIKLMNOPRSTVWY0123456789.,:;?%()-×’“”',
   },
   {
     pattern: /jetbrains-mono/,
@@ -69,7 +73,7 @@ export async function subsetFonts(
   const fonts = files.filter((name) => name.endsWith('.woff2') && name.startsWith('_astro'));
   const renamed = new Map<string, string>();
   const unused = new Set<string>();
-  const split = new Map<string, { readonly name: string; readonly characters: string }>();
+  const split = new Map<string, SplitFace>();
   for (const file of fonts) {
     const rule = rules.find(({ pattern }) => pattern.test(basename(file)));
     const math = /(KaTeX_[A-Za-z0-9]+-[A-Za-z]+)/.exec(basename(file))?.[1] as Face | undefined;
@@ -90,16 +94,20 @@ export async function subsetFonts(
     };
     const alone = rule?.alone ?? '';
     const text = [...(glyphs.get(face) ?? []), ...(rule?.always ?? '0')];
-    const name = await write(
-      '',
-      [...new Set(text)]
-        .filter((character) => !alone.includes(character) && !isLost(character, rule))
-        .sort()
-        .join(''),
-    );
+    const others = [...new Set(text)]
+      .filter((character) => !alone.includes(character) && !isLost(character, rule))
+      .sort()
+      .join('');
+    const name = await write('', others);
     if (name !== basename(file)) await rm(join(root, file));
     renamed.set(basename(file), name);
-    if (alone) split.set(name, { name: await write('-alone', alone), characters: alone });
+    if (!alone) continue;
+    const whole = await subsetFont(source, others, { targetFormat: 'sfnt' });
+    split.set(name, {
+      others: charactersOf(whole),
+      name: await write('-alone', alone),
+      characters: alone,
+    });
   }
   const rename = (text: string): string => {
     let out = text;
@@ -143,7 +151,8 @@ async function reduce(
   const whole = await subset(source, ['kern'], { ...axes, targetFormat: 'sfnt' });
   const bare = await subset(source, [], { ...axes, targetFormat: 'sfnt' });
   const kerned = addKerning(bare, visiblePairs(whole, rule.kerning));
-  const spaced = rule.wordSpace ? setWordSpace(kerned, rule.wordSpace) : kerned;
+  const spaced =
+    rule.wordSpace && characters.includes(' ') ? setWordSpace(kerned, rule.wordSpace) : kerned;
   return subset(Buffer.from(spaced), ['kern'], {});
 }
 
@@ -154,23 +163,46 @@ export function dropFaces(css: string, unused: ReadonlySet<string>): string {
   );
 }
 
-/** Each face that is split, and after it the same for its own characters, which goes before it. */
-export function splitFaces(
-  css: string,
-  split: ReadonlyMap<string, { readonly name: string; readonly characters: string }>,
-): string {
+/** A face in two files: one of `characters`, called `name`, and one of the `others`. */
+export interface SplitFace {
+  readonly name: string;
+  readonly characters: string;
+  readonly others: string;
+}
+
+/** Each face that is split becomes two that say what they hold, so that a page asks for what it shows. */
+export function splitFaces(css: string, split: ReadonlyMap<string, SplitFace>): string {
   return css.replace(/@font-face\s*\{[^}]*\}/g, (face) => {
-    for (const [from, { name, characters }] of split) {
+    for (const [from, { name, characters, others }] of split) {
       if (!face.includes(from)) continue;
-      const range = [...characters].map((c) => `U+${c.codePointAt(0)!.toString(16)}`).join(',');
-      return face + face.replace(from, name).replace('}', `;unicode-range:${range}}`);
+      const holding = (text: string): string =>
+        face.replace('}', `;unicode-range:${ranges(text)}}`);
+      // A few signs that come late move nothing; from another face they would stand out.
+      const late = holding(others).replace('font-display:optional', 'font-display:swap');
+      return late + holding(characters).replace(from, name);
     }
     return face;
   });
 }
 
+/** What `unicode-range` says of these characters. */
+export function ranges(characters: string): string {
+  const points = [...new Set(characters)].map((c) => c.codePointAt(0)!).sort((a, b) => a - b);
+  const runs: { readonly from: number; to: number }[] = [];
+  for (const point of points) {
+    const last = runs.at(-1);
+    if (last?.to === point - 1) last.to = point;
+    else runs.push({ from: point, to: point });
+  }
+  return runs
+    .map(({ from, to }) =>
+      from === to ? `U+${from.toString(16)}` : `U+${from.toString(16)}-${to.toString(16)}`,
+    )
+    .join(',');
+}
+
 /** The faces of every first screen are asked for at once, so that no text is set twice. */
-const first = [/^literata.*normal/, /^instrument-sans/, /^literata.*italic/];
+const first = [/^literata.*normal-alone/, /^instrument-sans.*-alone/, /^literata.*italic/];
 
 /** Links to them, for the head of every page. */
 export async function preloadLinks(root: string, base: string): Promise<string> {

@@ -34,6 +34,10 @@ function shape(font: hb.Font, text: string): { readonly glyphs: number[]; readon
   };
 }
 
+/** The characters that this font has. */
+export const charactersOf = (sfnt: Uint8Array): string =>
+  String.fromCodePoint(...new hb.Face(new hb.Blob(bufferOf(sfnt))).collectUnicodes());
+
 /** The pairs of a letter with a letter or a stop that this font moves by this share of the em. */
 export function visiblePairs(sfnt: Uint8Array, least: number): Pair[] {
   const { font, upem } = fontOf(sfnt);

@@ -9,6 +9,8 @@ import { markExternalLinks } from './external-links.ts';
 import { addGlyphs, type Glyphs } from './glyphs.ts';
 import { sheetOf, withStyleClasses, type StyleNames } from './hoist-styles.ts';
 import { parsePage } from './html.ts';
+import { dropScripts, smallScripts, withScripts } from './inline-scripts.ts';
+import { styleElement } from './inline-sheets.ts';
 import { trimPictures } from './pictures.ts';
 import { bookChapter } from './print/chapter.ts';
 import {
@@ -20,7 +22,6 @@ import {
 } from './print/page.ts';
 import { usedClasses } from './prune-katex.ts';
 import { searchedName, withoutSearchAttributes } from './search-index.ts';
-import { styleElement } from './small-sheets.ts';
 import { readPage, type BuiltPage } from './search/read-page.ts';
 
 export interface WaitingPage {
@@ -43,6 +44,9 @@ export interface ReadPages {
 interface Place {
   readonly root: string;
   readonly base: string;
+  /** Small scripts by their names, and which of them are written into pages. */
+  readonly scripts: ReadonlyMap<string, string>;
+  readonly inside: Set<string>;
 }
 
 /** The page that the course is printed from: it repeats all others, so nobody reads it again. */
@@ -65,7 +69,7 @@ export async function readPages(
   );
   const slugs = new Set(chapters);
   const inOrder = chapters.map((slug) => join(slug, 'index.html'));
-  const place = { root, base };
+  const place: Place = { root, base, scripts: await smallScripts(root, base), inside: new Set() };
   const book = html.includes(printFile)
     ? openBook(await readFile(join(root, printFile), 'utf8'))
     : undefined;
@@ -82,6 +86,7 @@ export async function readPages(
     if (file !== printFile) pages.set(file, await waiting(page, file, place));
   }
   if (book) pages.set(printFile, book.close(course));
+  await dropScripts(root, place.inside);
   return { pages, glyphs, classes, searched };
 }
 
@@ -91,7 +96,8 @@ const detached = structuredClone;
 async function waiting(page: string, file: string, place: Place): Promise<WaitingPage> {
   const names: StyleNames = new Map();
   const path = file.replaceAll('\\', '/').replace(/index\.html$/, 'cards.json');
-  const { html, cards } = takeCards(finished(page, names), place.base + path);
+  const own = withScripts(page, place.scripts, place.inside);
+  const { html, cards } = takeCards(finished(own, names), place.base + path);
   if (cards !== undefined) await writeFile(join(place.root, path), cards);
   const end = html.indexOf('</head>');
   return {

@@ -53,7 +53,8 @@ export class CourseSearch extends HTMLElement {
     });
     if (!this.#inDialog) {
       const parameters = new URLSearchParams(location.search);
-      input.value = parameters.get('q') ?? '';
+      // Whoever was faster than this script has typed already.
+      input.value ||= parameters.get('q') ?? '';
       const kind = parameters.get('kind');
       if (kind !== null && kind in filters) this.#choose(kind as Filter);
       input.focus({ preventScroll: true });

@@ -65,6 +65,11 @@ test('style sheets and fonts are named by what they hold, so a host may let them
       pages.some((html) => html.includes(name)),
       name,
     ).toBe(true);
+  for (const html of pages) {
+    const early = [...html.matchAll(/<link rel="preload" href="\/([^"]+)" as="font"/g)];
+    expect(early).toHaveLength(3);
+    for (const [, name] of early) expect(named).toContain(name);
+  }
   expect(headers).toMatch(/_astro\/\*\n {2}Cache-Control: public, max-age=31536000, immutable/);
   expect(headers).toMatch(/sw\.js\n {2}Cache-Control: no-cache/);
   expect(headers).toContain("frame-ancestors 'self'");

@@ -149,7 +149,7 @@ function answerRow(
     }),
     label(width, y + 17, `${right ? '' : 'wrong '}${show(error)}`, {
       anchor: 'end',
-      class: right ? 'soft mono' : 'strong mono',
+      class: right ? 'soft' : 'strong',
     }),
   );
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleScript } from '../bundle.ts';
 import { filePage, partsOf, relativeLinks } from './pages.ts';
 import { bundleComponents, componentScript, type ComponentScript } from './scripts.ts';
-import { carriedStyles } from './styles.ts';
+import { CarriedStyles } from './styles.ts';
 
 /** What means nothing on a disk, or comes along in another form. */
 const left =
@@ -48,16 +48,12 @@ export async function fileCopy(root: string, base: string): Promise<Map<string, 
     'assets/file-page.js',
     await bundleScript(fileURLToPath(new URL('../../offline/file-page.ts', import.meta.url))),
   );
-  const styles = new Map<string, string>();
+  const carried = new CarriedStyles(root, base, files);
   for (const [file, html] of pages) {
     const parts = partsOf(html);
-    for (const sheet of [...parts.styles, ...parts.late]) {
-      if (styles.has(sheet)) continue;
-      const path = sheet.slice(base.length);
-      const name = `assets/${path.split('/').at(-1)!}`;
-      styles.set(sheet, name);
-      files.set(name, await carriedStyles(root, path, base));
-    }
+    const sheets = new Map<string, string>();
+    for (const sheet of parts.sheets) sheets.set(sheet, await carried.file(sheet));
+    for (const css of parts.styles) sheets.set(css, await carried.text(css));
     const bundle = bundles.get(file);
     files.set(
       file,
@@ -66,7 +62,7 @@ export async function fileCopy(root: string, base: string): Promise<Map<string, 
         file,
         base,
         bundle ? ['assets/file-page.js', `assets/${bundle.name}.js`] : [],
-        styles,
+        sheets,
       ),
     );
   }

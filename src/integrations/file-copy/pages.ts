@@ -2,21 +2,29 @@
 
 const tag = /<[a-zA-Z][a-zA-Z0-9-]*(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*\s*\/?>/g;
 const addressed = /(\s(?:href|src|action|data-copy-page|data-cards|data-base)=")([^"]*)"/g;
-const moduleScript = /<script type="module" src="([^"]+)"><\/script>/g;
+/** Those that were written into the page say the name of their file. */
+const moduleScript =
+  /<script type="module" (?:src|data-file)="([^"]+)">(?:(?!<\/script>)[\s\S])*<\/script>/g;
 const styleSheet = /<link rel="stylesheet" href="([^"]+)"\s*\/?>/g;
 const lateSheet = /\sdata-sheet="([^"]+)"/g;
+const style = /<style>([\s\S]*?)<\/style>/g;
 
 export interface PageParts {
-  /** Addresses of module scripts and style sheets, in order. */
+  /** Addresses or names of module scripts, in order. */
   readonly scripts: readonly string[];
+  /** Addresses of style sheets, of those too that scripts load when something opens. */
+  readonly sheets: readonly string[];
+  /** Styles in the page that name files. */
   readonly styles: readonly string[];
-  /** Style sheets that scripts load when something opens. */
-  readonly late: readonly string[];
 }
 
 export function partsOf(html: string): PageParts {
   const all = (pattern: RegExp): string[] => [...html.matchAll(pattern)].map((match) => match[1]!);
-  return { scripts: all(moduleScript), styles: all(styleSheet), late: all(lateSheet) };
+  return {
+    scripts: all(moduleScript),
+    sheets: [...all(styleSheet), ...all(lateSheet)],
+    styles: all(style).filter((css) => css.includes('url(')),
+  };
 }
 
 /** `../` as often as the page lies in folders. */
@@ -46,25 +54,28 @@ export function relativeLinks(html: string, file: string, base: string): string 
 }
 
 /**
- * The page for the copy on disk. `scripts` are the addresses of its own, `styles` leads from the
- * addresses of its sheets to theirs, all below the root of the copy.
+ * The page for the copy on disk. `scripts` are the addresses of its own, `sheets` leads from the
+ * addresses of its sheets and from its styles that name files to addresses, all below the root of
+ * the copy.
  */
 export function filePage(
   html: string,
   file: string,
   base: string,
   scripts: readonly string[],
-  styles: ReadonlyMap<string, string>,
+  sheets: ReadonlyMap<string, string>,
 ): string {
   const root = toRoot(file);
+  const linked = (whole: string, sheet: string): string => {
+    const name = sheets.get(sheet);
+    return name === undefined ? whole : `<link rel="stylesheet" href="${root}${name}">`;
+  };
   const heads = scripts.map((name) => `<script defer src="${root}${name}"></script>`).join('');
   const own = html
     .replace(moduleScript, '')
-    .replace(
-      styleSheet,
-      (_, sheet: string) => `<link rel="stylesheet" href="${root}${styles.get(sheet)!}">`,
-    )
-    .replace(lateSheet, (_, sheet: string) => ` data-sheet="${root}${styles.get(sheet)!}"`)
+    .replace(styleSheet, linked)
+    .replace(style, linked)
+    .replace(lateSheet, (_, sheet: string) => ` data-sheet="${root}${sheets.get(sheet)!}"`)
     // What only a server can give, or only the site itself is asked for.
     .replace(
       /<link\s[^>]*rel="(?:manifest|sitemap|apple-touch-icon|preload|modulepreload)"[^>]*>/g,

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import * as hb from 'harfbuzzjs';
 import subsetFont from 'subset-font';
 import { expect, test } from 'vitest';
-import { addKerning, setWordSpace, visiblePairs } from '../../../src/integrations/kerning.ts';
+import {
+  addKerning,
+  charactersOf,
+  setWordSpace,
+  visiblePairs,
+} from '../../../src/integrations/kerning.ts';
 
 const file = '@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2';
 const source = readFileSync(new URL(`../../../node_modules/${file}`, import.meta.url));
@@ -15,6 +20,11 @@ const subset = (font: Uint8Array, targetFormat: 'sfnt' | 'woff2', kern: boolean)
     keepFeatures: kern ? ['kern'] : [],
     variationAxes: { wght: { min: 400, max: 650 } },
   });
+
+test('a font tells which characters it has, not which it was asked for', async () => {
+  const font = await subsetFont(source, 'ba→×𝒜', { targetFormat: 'sfnt' });
+  expect(charactersOf(font)).toBe('ab×');
+});
 
 test('the pairs that show are those of T, V, W and Y above all, each by the font’s own measure', async () => {
   const pairs = visiblePairs(await subset(source, 'sfnt', true), 0.028);

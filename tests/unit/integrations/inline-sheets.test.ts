@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scriptHashes, styleHashes, withPolicy } from '../../../src/integrations/csp.ts';
 import {
-  smallSheets,
+  movableSheets,
   styleElement,
-  withSmallSheets,
-} from '../../../src/integrations/small-sheets.ts';
+  withSheets,
+} from '../../../src/integrations/inline-sheets.ts';
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -16,32 +16,34 @@ const hashOf = (text: string): string =>
 const link = (name: string, base = '/'): string =>
   `<link rel="stylesheet" href="${base}_astro/${name}">`;
 
-test('small sheets are those of at most 8 KiB that name no other file', async () => {
+test('a sheet that names a file from where it lies stays a file', async () => {
   const root = await mkdtemp(join(tmpdir(), 'sheets-'));
   await mkdir(join(root, '_astro'));
-  const rule = (bytes: number): string => `a{color:red}/*${'x'.repeat(bytes - 16)}*/`;
   const sheets = {
-    'a.css': rule(8192),
-    'b.css': rule(8193),
-    'c.css': 'a{background:url(./d.svg)}',
-    // As many characters as fit, but more bytes.
-    'd.css': rule(8100) + 'é'.repeat(90),
+    'a.css': 'a{color:red}',
+    'b.css': 'a{background:url(./d.svg)}',
+    'c.css': 'a{background:url( "d.svg")}',
+    'd.css': '@font-face{src:url(/sub/_astro/e.woff2)}a{fill:url(#g)}b{background:url("data:,x")}',
+    'e.css': 'a{background:url(/d.svg)}b{background:URL(d.svg)}',
   };
   for (const [name, css] of Object.entries(sheets))
     await writeFile(join(root, '_astro', name), css);
-  const found = await smallSheets(root, Object.keys(sheets));
+  const found = await movableSheets(root, Object.keys(sheets));
   await rm(root, { recursive: true });
-  expect([...found]).toEqual([['a.css', sheets['a.css']]]);
+  expect([...found]).toEqual([
+    ['a.css', sheets['a.css']],
+    ['d.css', sheets['d.css']],
+  ]);
 });
 
-test('a small sheet stands where its link stood; other links and late sheets stay', () => {
-  const head = `${link('a.1.css')}${link('Base.2.css')}${link('a.3.css', '/sub/')}<a data-sheet="/_astro/a.1.css">`;
+test('a sheet stands where its link stood; other links and late sheets stay', () => {
+  const head = `${link('a.1.css')}${link('b.2.css')}${link('a.3.css', '/sub/')}<a data-sheet="/_astro/a.1.css">`;
   const sheets = new Map([
     ['a.1.css', 'p{margin:0}\n'],
     ['a.3.css', 'q::before{content:"$& $1"}'],
   ]);
-  expect(withSmallSheets(head, sheets)).toBe(
-    `<style>p{margin:0}</style>${link('Base.2.css')}<style>q::before{content:"$& $1"}</style><a data-sheet="/_astro/a.1.css">`,
+  expect(withSheets(head, sheets)).toBe(
+    `<style>p{margin:0}</style>${link('b.2.css')}<style>q::before{content:"$& $1"}</style><a data-sheet="/_astro/a.1.css">`,
   );
 });
 

@@ -1,29 +1,28 @@
-// A small sheet is written into the pages that ask for it: as a file of its own it would cost each
-// first view one more answer to wait for. What all pages share stays a file.
+// Style sheets are written into the pages that ask for them: text can be painted as soon as the page
+// is there, a round trip earlier than with a file. It costs 7 KiB with every page that is not cached.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes, before compression. */
-const small = 8 * 1024;
-
 const link = /<link rel="stylesheet" href="[^"]*\/_astro\/([\w.-]+)"\s*\/?>/g;
 
-/** Name → content of those of the sheets in `_astro` that are small. */
-export async function smallSheets(
+/** An address that is meant from where the sheet lies. */
+const relative = /url\((?!\s*["']?(?:\/|#|[a-z]+:))/i;
+
+/** Name → content of the sheets in `_astro` that mean the same in any place. */
+export async function movableSheets(
   root: string,
   names: Iterable<string>,
 ): Promise<Map<string, string>> {
   const sheets = new Map<string, string>();
   for (const name of names) {
     const css = await readFile(join(root, '_astro', name), 'utf8');
-    // An address in a sheet is meant from where the sheet lies.
-    if (Buffer.byteLength(css) <= small && !css.includes('url(')) sheets.set(name, css);
+    if (!relative.test(css)) sheets.set(name, css);
   }
   return sheets;
 }
 
-/** The head of a page with the small sheets in the place of their links, so in the same order. */
-export function withSmallSheets(head: string, sheets: ReadonlyMap<string, string>): string {
+/** The head of a page with these sheets in the place of their links, so in the same order. */
+export function withSheets(head: string, sheets: ReadonlyMap<string, string>): string {
   return head.replace(link, (whole, name: string) => {
     const css = sheets.get(name);
     return css === undefined ? whole : styleElement(css);
