@@ -32,7 +32,7 @@ const rules: readonly FontRule[] = [
     kerning: 0.014,
     wordSpace: 0.23,
     always: letters,
-    alone: `${letters}%/×=+[]—…‘éüö`,
+    alone: `${letters}\u00a0%/×=+[]—…‘éüö`,
   },
   {
     pattern: /literata.*italic/,

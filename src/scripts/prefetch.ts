@@ -13,6 +13,8 @@ export function startPrefetch(): void {
     clearTimeout(timer);
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.origin !== location.origin || !link.pathname.endsWith('/')) return;
+    // It opens a dialog here.
+    if (link.hasAttribute('data-search-open')) return;
     const { pathname, search } = link;
     if (asked.has(pathname)) return;
     timer = setTimeout(

@@ -33,26 +33,25 @@ for (const { name, viewport } of views)
     const table = [['KiB, compressed', ...kinds]];
     for (const path of await chapters(request)) {
       const page = await browser.newPage({ viewport });
-      const parts: Promise<{ kind: string; bytes: number }>[] = [];
+      const parts: Promise<{ kind: string; body: Buffer }>[] = [];
       const count = (response: Response): void => {
         const kind = response.request().resourceType();
-        const sent = response.body().then((body) => ({
-          kind,
-          bytes: kind === 'font' ? body.length : brotliCompressSync(body).length,
-        }));
-        parts.push(sent);
+        parts.push(response.body().then((body) => ({ kind, body })));
       };
       page.on('response', count);
       await page.goto(path, { waitUntil: 'networkidle' });
       // What comes later is not of the first view, and might still be on its way when the page closes.
       page.off('response', count);
       const sums = new Map<string, number>();
-      for (const { kind, bytes } of await Promise.all(parts)) {
+      // Only now: while this process compresses, it would miss what the page asks for.
+      for (const { kind, body } of await Promise.all(parts)) {
+        const bytes = kind === 'font' ? body.length : brotliCompressSync(body).length;
         for (const name of [kind, 'total']) sums.set(name, (sums.get(name) ?? 0) + bytes / KIB);
       }
       table.push([path, ...kinds.map((kind) => (sums.get(kind) ?? 0).toFixed(1))]);
       for (const [kind, limit] of Object.entries(limits)) {
         const size = sums.get(kind) ?? 0;
+        if (size === 0) over.push(`${path}: no ${kind} was counted`);
         if (size > limit) over.push(`${path}: ${kind} ${size.toFixed(1)} KiB of ${limit}`);
       }
       await page.close();

@@ -45,6 +45,16 @@ test('focus fetches too; a pointer that only passes does not', async ({ page }) 
   await expect.poll(() => asked.length).toBe(1);
 });
 
+test('what opens the search here fetches no page', async ({ page }) => {
+  const asked = await open(page);
+  await page.locator('[data-search-open]').first().hover();
+  await page.waitForTimeout(300);
+  await page.keyboard.press('/');
+  await expect(page.locator('dialog[open] input[type=search]')).toBeFocused();
+  await page.waitForTimeout(200);
+  expect(asked).toEqual([]);
+});
+
 test('readers who save data are left alone', async ({ page }) => {
   await page.addInitScript(() =>
     Object.defineProperty(navigator, 'connection', { value: { saveData: true } }),
