@@ -69,6 +69,8 @@ test('style sheets and fonts are named by what they hold, so a host may let them
     const early = [...html.matchAll(/<link rel="preload" href="\/([^"]+)" as="font"/g)];
     expect(early).toHaveLength(3);
     for (const [, name] of early) expect(named).toContain(name);
+    const bytes = early.reduce((sum, [, name]) => sum + readFileSync(join(dist, name!)).length, 0);
+    expect(bytes, 'the faces of the first screen').toBeLessThan(27 * 1024);
   }
   expect(headers).toMatch(/_astro\/\*\n {2}Cache-Control: public, max-age=31536000, immutable/);
   expect(headers).toMatch(/sw\.js\n {2}Cache-Control: no-cache/);

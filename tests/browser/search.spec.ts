@@ -365,6 +365,22 @@ test.describe('the page', () => {
   });
 });
 
+test('what is typed before the script of the search page is there is kept, and searched for', async ({
+  page,
+}) => {
+  let send = (): void => {};
+  const typed = new Promise<void>((resolve) => (send = resolve));
+  await page.route(/search-panel[^/]*\.js$/, async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto('/search/?q=mamba');
+  await page.locator('#search-q').fill('softmax');
+  send();
+  await expect(page.locator('.search-page').first()).toBeVisible();
+  await expect(page.locator('#search-q')).toHaveValue('softmax');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`results are accessible in ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

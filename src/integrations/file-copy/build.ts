@@ -1,11 +1,11 @@
 // The built site as a folder of files that opens from disk, without a server.
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleScript } from '../bundle.ts';
 import { filePage, partsOf, relativeLinks } from './pages.ts';
 import { bundleComponents, componentScript, type ComponentScript } from './scripts.ts';
-import { CarriedStyles } from './styles.ts';
+import { carriedStyles } from './styles.ts';
 
 /** What means nothing on a disk, or comes along in another form. */
 const left =
@@ -48,12 +48,21 @@ export async function fileCopy(root: string, base: string): Promise<Map<string, 
     'assets/file-page.js',
     await bundleScript(fileURLToPath(new URL('../../offline/file-page.ts', import.meta.url))),
   );
-  const carried = new CarriedStyles(root, base, files);
+  // Address or text of a sheet → its path in the copy; pages share what is equal.
+  const sheets = new Map<string, string>();
+  const carry = async (sheet: string, name: string, css: string): Promise<void> => {
+    sheets.set(sheet, `assets/${name}`);
+    files.set(`assets/${name}`, await carriedStyles(css, root, base));
+  };
   for (const [file, html] of pages) {
     const parts = partsOf(html);
-    const sheets = new Map<string, string>();
-    for (const sheet of parts.sheets) sheets.set(sheet, await carried.file(sheet));
-    for (const css of parts.styles) sheets.set(css, await carried.text(css));
+    for (const sheet of parts.sheets) {
+      if (sheets.has(sheet)) continue;
+      const path = sheet.slice(base.length);
+      await carry(sheet, basename(path), await readFile(join(root, path), 'utf8'));
+    }
+    for (const css of parts.styles)
+      if (!sheets.has(css)) await carry(css, `styles-${sheets.size}.css`, css);
     const bundle = bundles.get(file);
     files.set(
       file,

@@ -3,39 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filePage, partsOf } from '../../../src/integrations/file-copy/pages.ts';
-import { CarriedStyles } from '../../../src/integrations/file-copy/styles.ts';
+import { carriedStyles } from '../../../src/integrations/file-copy/styles.ts';
 
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'copy-'));
   await mkdir(join(root, '_astro'));
   await writeFile(join(root, '_astro', 'a.woff2'), 'AB');
-  await writeFile(join(root, '_astro', 'late.css'), 'b{src:url("/sub/_astro/a.woff2")}');
 });
 afterAll(() => rm(root, { recursive: true }));
 
 const naming = '@font-face{src:url(/sub/_astro/a.woff2)}p::after{content:"</"}';
 
-test('a style that names files becomes a sheet that carries them; pages share it', async () => {
-  const files = new Map<string, string | Buffer>();
-  const carried = new CarriedStyles(root, '/sub/', files);
-  const name = await carried.text(naming);
-  expect(name).toMatch(/^assets\/styles\.[0-9a-f]{8}\.css$/);
-  expect(await carried.text(naming)).toBe(name);
-  expect(files.get(name)).toBe(
+test('a sheet carries the files that it names', async () => {
+  expect(await carriedStyles(naming, root, '/sub/')).toBe(
     '@font-face{src:url(data:font/woff2;base64,QUI=)}p::after{content:"</"}',
   );
-  const late = await carried.file('/sub/_astro/late.css');
-  expect(files.get(late)).toBe('b{src:url(data:font/woff2;base64,QUI=)}');
-  expect([...files.keys()]).toEqual([name, late]);
+  expect(await carriedStyles('b{src:url("/sub/_astro/a.woff2")}', root, '/sub/')).toBe(
+    'b{src:url(data:font/woff2;base64,QUI=)}',
+  );
 });
 
 test('what cannot be carried is named', async () => {
-  const carried = new CarriedStyles(root, '/sub/', new Map());
-  const refused = (name: string): string =>
-    `A style sheet names ${name}, which cannot be carried in it.`;
   for (const name of ['/other/a.woff2', '/sub/a.tiff', '/sub/a'])
-    await expect(carried.text(`a{src:url(${name})}`)).rejects.toThrow(refused(name));
+    await expect(carriedStyles(`a{src:url(${name})}`, root, '/sub/')).rejects.toThrow(
+      `A style sheet names ${name}, which cannot be carried in it.`,
+    );
 });
 
 test('a page links its sheets from where it lies and keeps what names no file', () => {
