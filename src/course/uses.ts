@@ -2,9 +2,12 @@
 import type { Heading, Node, Text } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { attribute, isJsx } from './article.ts';
+import { attribute, isJsx, type JsxElement } from './article.ts';
+import { valueArguments } from './check/computed.ts';
 import type { Course } from './load.ts';
 import { findBrackets } from './references-syntax.ts';
+import { tables } from './tables.ts';
+import { sourcesOfValue } from './values.ts';
 
 export interface Use {
   readonly slug: string;
@@ -22,10 +25,16 @@ function once<T>(read: (course: Course) => T): (course: Course) => T {
   };
 }
 
-/** Key → the sections that cite it, in course order. */
-export const citationUses = once(readCitationUses);
+/** Key → the sections that cite it, in course order: in their text and in what they compute or quote. */
+export const citationUses = once((course) => {
+  const uses = new Map<string, Use[]>();
+  eachNode(course, (node, use) => {
+    for (const key of keysOf(course, node)) add(uses, key, use);
+  });
+  return uses as ReadonlyMap<string, readonly Use[]>;
+});
 
-/** Chapter → the keys that it cites in its text and in the claims it takes up. */
+/** Chapter → the keys that it cites in its text, its claims, its tables and its numbers. */
 export const citedBy = once((course): ReadonlyMap<string, ReadonlySet<string>> => {
   const keys = new Map<string, Set<string>>();
   for (const [key, uses] of citationUses(course)) {
@@ -35,57 +44,76 @@ export const citedBy = once((course): ReadonlyMap<string, ReadonlySet<string>> =
 });
 
 /** Claim → the sections that take it up, in course order. */
-export const claimUses = once(readClaimUses);
-
-function readCitationUses(course: Course): ReadonlyMap<string, readonly Use[]> {
+export const claimUses = once((course) => {
   const uses = new Map<string, Use[]>();
-  for (const { slug, article, title } of course.chapters) {
-    if (!article) continue;
-    let section = title;
-    let anchor = 'content';
-    let heading = 0;
-    const add = (key: string): void => {
-      const list = uses.get(key) ?? [];
-      if (!list.some((use) => use.slug === slug && use.anchor === anchor)) {
-        list.push({ slug, anchor, section });
-      }
-      uses.set(key, list);
-    };
-    visit(article.tree, (node: Node) => {
-      if (node.type === 'heading') {
-        section = toString(node as Heading);
-        anchor = article.headings[heading++]?.id ?? 'content';
-      }
-      if (node.type === 'text') {
-        for (const { items } of findBrackets((node as Text).value)) {
-          for (const item of items) if (item.kind === '') add(item.key);
-        }
-      }
-      if (isJsx(node) && node.name === 'Interview') {
-        const claim = course.claims.find((c) => c.id === attribute(node, 'claim'));
-        for (const key of claim?.cite ?? []) add(key);
-      }
-    });
+  eachNode(course, (node, use) => {
+    if (isJsx(node) && node.name === 'Interview') add(uses, attribute(node, 'claim') ?? '', use);
+  });
+  return uses as ReadonlyMap<string, readonly Use[]>;
+});
+
+/** Key → the entries of the ledger, the glossary and the timeline that cite it. */
+export const entryUses = once((course) => {
+  const uses = new Map<string, Use[]>();
+  const note = (cite: readonly string[], use: Use): void => {
+    for (const key of cite) add(uses, key, use);
+  };
+  for (const { id, topic, cite } of course.claims)
+    note(cite, { slug: 'claims', anchor: id, section: topic });
+  for (const { id, wrong, cite } of course.corrections)
+    note(cite, { slug: 'claims', anchor: id, section: wrong });
+  for (const { id, term, cite } of course.glossary)
+    note(cite, { slug: 'glossary', anchor: id, section: term });
+  for (const { id, title, cite } of course.timeline)
+    note(cite, { slug: 'timeline', anchor: id, section: title });
+  return uses as ReadonlyMap<string, readonly Use[]>;
+});
+
+/** Keys that a component brings along: those of its claim, its table, its number or its forecasts. */
+export function componentKeys(course: Course, node: JsxElement): readonly string[] {
+  switch (node.name) {
+    case 'Interview':
+      return course.claims.find(({ id }) => id === attribute(node, 'claim'))?.cite ?? [];
+    case 'DataTable':
+      return tables[attribute(node, 'name') ?? '']?.().cite ?? [];
+    case 'Scorecard':
+      return course.predictions.flatMap(({ cite }) => cite);
+    case 'Value': {
+      const { of: name, style: _, ...args } = valueArguments(node);
+      return sourcesOfValue(String(name), args);
+    }
+    default:
+      return [];
   }
-  return uses;
 }
 
-function readClaimUses(course: Course): ReadonlyMap<string, readonly Use[]> {
-  const uses = new Map<string, Use[]>();
+function keysOf(course: Course, node: Node): readonly string[] {
+  if (isJsx(node)) return componentKeys(course, node);
+  if (node.type !== 'text') return [];
+  return findBrackets((node as Text).value).flatMap(({ items }) =>
+    items.flatMap(({ kind, key }) => (kind === '' ? [key] : [])),
+  );
+}
+
+/** All nodes of the articles in course order, each with the section in which it stands. */
+function eachNode(course: Course, see: (node: Node, use: Use) => void): void {
   for (const { slug, article, title } of course.chapters) {
     if (!article) continue;
-    let section = title;
-    let anchor = 'content';
+    let use: Use = { slug, anchor: 'content', section: title };
     let heading = 0;
     visit(article.tree, (node: Node) => {
       if (node.type === 'heading') {
-        section = toString(node as Heading);
-        anchor = article.headings[heading++]?.id ?? 'content';
+        const anchor = article.headings[heading++]?.id ?? 'content';
+        use = { slug, anchor, section: toString(node as Heading) };
       }
-      if (!isJsx(node) || node.name !== 'Interview') return;
-      const claim = attribute(node, 'claim') ?? '';
-      uses.set(claim, [...(uses.get(claim) ?? []), { slug, anchor, section }]);
+      see(node, use);
     });
   }
-  return uses;
+}
+
+/** A section counts once for each key. */
+function add(uses: Map<string, Use[]>, key: string, use: Use): void {
+  const list = uses.get(key) ?? [];
+  if (!list.includes(use)) list.push(use);
+  uses.set(key, list);
 }

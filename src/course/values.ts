@@ -3,7 +3,7 @@ import type { Unit, ValueStyle } from './format-value.ts';
 import { formatValue } from './format-value.ts';
 import { didYouMean } from './problem.ts';
 import { ValueError } from './value-arguments.ts';
-import type { RawArguments, ValueDefinition } from './value-definition.ts';
+import type { RawArguments, ValueDefinition, ValueInput } from './value-definition.ts';
 import { applicationsValues } from './values/applications.ts';
 import { attentionLimitsValues } from './values/attention-limits.ts';
 import { computeValues } from './values/compute.ts';
@@ -109,14 +109,24 @@ function describe(
 ): EvaluatedValue {
   const { label, formula, unit, source } = definition;
   const value = definition.compute(args);
-  const inputs = definition.inputs(args).map((line) => ({
+  const lines = definition.inputs(args);
+  const inputs = lines.map((line) => ({
     name: line.name,
     text:
       typeof line.value === 'number' ? formatValue(line.value, line.unit ?? 'count') : line.value,
     cite: line.cite ?? [],
   }));
-  const cite = new Set(definition.cite ?? []);
-  for (const line of inputs) for (const key of line.cite) cite.add(key);
   const text = formatValue(value, unit, style);
-  return { name, value, unit, text, label, formula, inputs, source, cite: [...cite] };
+  const cite = keysOf(definition, lines);
+  return { name, value, unit, text, label, formula, inputs, source, cite };
+}
+
+const keysOf = ({ cite = [] }: ValueDefinition, lines: readonly ValueInput[]): string[] => [
+  ...new Set([...cite, ...lines.flatMap((line) => line.cite ?? [])]),
+];
+
+/** Bibliography keys behind a value, without computing it; none for one that does not exist. */
+export function sourcesOfValue(name: string, args: RawArguments): readonly string[] {
+  const definition = Object.hasOwn(values, name) ? values[name] : undefined;
+  return definition ? keysOf(definition, definition.inputs(args)) : [];
 }

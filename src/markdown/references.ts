@@ -5,8 +5,8 @@ import type { VFile } from 'vfile';
 import { attribute, isJsx, type JsxElement } from '../course/article.ts';
 import { valueArguments } from '../course/check/computed.ts';
 import { labelled } from '../course/components.ts';
-import { tables } from '../course/tables.ts';
 import { findBrackets, type Bracket } from '../course/references-syntax.ts';
+import { componentKeys } from '../course/uses.ts';
 import { addTo, attributes, courseOf, inlineElement, usageOf } from './nodes.ts';
 
 export function remarkReferences() {
@@ -53,18 +53,9 @@ export function remarkReferences() {
         usage.values.push({ index: position, of: String(name), args });
         node.attributes.push(...attributes({ index: String(position) }));
       }
-      if (node.name === 'DataTable') {
-        const table = tables[attribute(node, 'name') ?? '']?.();
-        for (const key of table?.cite ?? []) addTo(usage.citations, key);
-      }
-      if (node.name === 'Scorecard') {
-        for (const { cite } of course.predictions)
-          for (const key of cite) addTo(usage.citations, key);
-      }
-      if (node.name === 'Interview') {
-        const claim = course.claims.find((c) => c.id === attribute(node, 'claim'));
-        for (const key of claim?.cite ?? []) addTo(usage.citations, key);
-      }
+      // The numbers add their own where they are computed.
+      if (node.name !== 'Value')
+        for (const key of componentKeys(course, node)) addTo(usage.citations, key);
     });
   };
 }

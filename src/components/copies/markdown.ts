@@ -5,14 +5,12 @@ import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { visit } from 'unist-util-visit';
-import { attribute, isJsx, type JsxElement } from '../../course/article.ts';
+import { isJsx, type JsxElement } from '../../course/article.ts';
 import type { Reference } from '../../course/bibliography.ts';
 import { valueArguments } from '../../course/check/computed.ts';
 import { apa, bibtex, type CitedWork } from '../../course/citation.ts';
 import type { Chapter } from '../../course/load.ts';
 import { citedBy } from '../../course/uses.ts';
-import { tables } from '../../course/tables.ts';
 import { evaluate, type EvaluatedValue } from '../../course/values.ts';
 import { referenceParts, requireReference, sortReferences } from '../content/cards.ts';
 import { address } from './address.ts';
@@ -120,18 +118,9 @@ const heading = (depth: 1 | 2, value: string): RootContent => ({
 });
 
 /** Everything the chapter cites: in its text, its tables, its claims and its numbers. */
-function cited({ course, chapter }: CopyContext, values: readonly EvaluatedValue[]): Reference[] {
-  const keys = new Set(values.flatMap(({ cite }) => cite));
-  for (const key of citedBy(course).get(chapter.slug) ?? []) keys.add(key);
-  visit(chapter.article!.tree, isJsx, (node: JsxElement) => {
-    if (node.name === 'DataTable') {
-      for (const key of tables[attribute(node, 'name') ?? '']?.().cite ?? []) keys.add(key);
-    }
-    if (node.name === 'Scorecard') {
-      for (const { cite } of course.predictions) for (const key of cite) keys.add(key);
-    }
-  });
-  return sortReferences([...keys].map((key) => requireReference(course, key)));
+function cited({ course, chapter }: CopyContext): Reference[] {
+  const keys = [...(citedBy(course).get(chapter.slug) ?? [])];
+  return sortReferences(keys.map((key) => requireReference(course, key)));
 }
 
 function referenceLine(reference: Reference): PhrasingContent[] {
@@ -178,7 +167,7 @@ function writeChapter(context: CopyContext, work: CitedWork): string {
   const tree = structuredClone(article.tree);
   const body = tree.children.flatMap((node) => turn(state, node)) as RootContent[];
   const goals = article.frontmatter?.goals ?? [];
-  const references = cited(context, state.values);
+  const references = cited(context);
   const root: Root = {
     type: 'root',
     children: [

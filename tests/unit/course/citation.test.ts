@@ -7,7 +7,6 @@ import {
   version,
   type CitedWork,
 } from '../../../src/course/citation.ts';
-import { lastChanged, recentChanges } from '../../../src/course/git.ts';
 import { sitePages } from '../../../src/course/pages.ts';
 
 const course: CitedWork = {
@@ -89,9 +88,4 @@ test('the pages that can be linked to are those that exist, chapters and the mis
     (name) => /^([a-z]+)\.astro$/.exec(name)?.[1] ?? [],
   );
   expect(pages.map((page) => (page === 'index' ? '' : page)).sort()).toEqual([...sitePages].sort());
-});
-
-test('outside of a clone, or where nothing changed, nothing is known', () => {
-  expect(lastChanged('content/none.yaml')).toBeUndefined();
-  expect(recentChanges('content/none.yaml', 3)).toEqual([]);
 });
