@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, stop } from './arguments.ts';
 
 const version = '10.1.1';
 const folder = join('.cache', 'stryker');
@@ -27,7 +27,13 @@ interface Mutant {
   readonly location: { readonly start: { readonly line: number; readonly column: number } };
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals } = readArguments('npm run mutate -- FILE…', {
+  options: {},
+  allowPositionals: true,
+});
+const absent = positionals.find((file) => !file.includes('*') && !existsSync(file));
+if (absent !== undefined)
+  stop(`There is no file ${absent}. Name files from the root of the repository, or a pattern.`);
 const files = positionals.length > 0 ? positionals : ['src/models/**/*.ts', 'src/course/**/*.ts'];
 
 const summaryFile = join('tests', 'mutation', 'summary.json');

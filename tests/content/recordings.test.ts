@@ -1,7 +1,7 @@
 // Code is loaded with the recordings under content/lab: one that is broken is told of in a sentence
 // before the code that computes from it is loaded, never by the engine.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -59,7 +59,7 @@ test('npm run check:content prints that sentence and the totals, and fails', () 
   cpSync('content', join(project, 'content'), { recursive: true });
   cpSync(join(root, 'lab'), join(project, 'content/lab'), { recursive: true });
   for (const name of ['src', 'node_modules', 'package.json'])
-    symlinkSync(resolve(name), join(project, name));
+    symlinkSync(realpathSync(name), join(project, name));
   const keep = ['--preserve-symlinks', '--preserve-symlinks-main'];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
