@@ -1,6 +1,6 @@
 // Export, import and reset of everything this site keeps on the device.
 import { isProgress, progressKey } from './progress.ts';
-import { load, save } from './storage.ts';
+import { load, saveAll } from './storage.ts';
 
 const keys = [progressKey, 'beyond-attention:quiz', 'beyond-attention:exercises'];
 const status = document.querySelector<HTMLElement>('[data-progress-status]')!;
@@ -29,8 +29,10 @@ document
       const isExport = values.some(isProgress);
       if (!isExport || !values.every((value) => value === undefined || isProgress(value)))
         throw new Error('shape');
-      const stored = values.every((value, i) => value === undefined || save(keys[i]!, value));
-      if (stored) location.reload();
+      const entries = keys.flatMap((key, i) =>
+        values[i] === undefined ? [] : [[key, values[i]] as const],
+      );
+      if (saveAll(entries)) location.reload();
       else
         status.textContent = 'This browser keeps nothing for this site, so nothing was imported.';
     } catch {

@@ -21,3 +21,16 @@ export function save(key: string, value: unknown): boolean {
     return false;
   }
 }
+
+/** Stores all of these or leaves what was there; true when all were stored. */
+export function saveAll(entries: readonly (readonly [key: string, value: unknown])[]): boolean {
+  try {
+    const before = entries.map(([key]) => [key, localStorage.getItem(key)] as const);
+    if (entries.every(([key, value]) => save(key, value))) return true;
+    for (const [key] of before) localStorage.removeItem(key);
+    for (const [key, text] of before) if (text !== null) localStorage.setItem(key, text);
+  } catch {
+    // Where nothing can be read, nothing was stored.
+  }
+  return false;
+}

@@ -2,18 +2,22 @@
 export function startTheme(): void {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
-  /** Without storage the choice lasts for this page. */
   let chosen: string | null = null;
+  /** Where a choice cannot be stored it lasts for this page, or until another tab stores one. */
+  let stored = true;
   const follow = (): void => {
     try {
-      chosen = localStorage.getItem('theme') ?? chosen;
+      if (stored) chosen = localStorage.getItem('theme') ?? chosen;
     } catch {
       // What this page knows counts.
     }
     root.dataset['theme'] = (chosen ? chosen === 'dark' : system.matches) ? 'dark' : 'light';
   };
   system.addEventListener('change', follow);
-  addEventListener('storage', follow);
+  addEventListener('storage', () => {
+    stored = true;
+    follow();
+  });
   // A page that the browser kept for the way back may be of before the choice.
   addEventListener('pageshow', ({ persisted }) => persisted && follow());
   const button = document.querySelector<HTMLButtonElement>('[data-theme-toggle]');
@@ -24,8 +28,9 @@ export function startTheme(): void {
     root.dataset['theme'] = chosen;
     try {
       localStorage.setItem('theme', chosen);
+      stored = true;
     } catch {
-      // The variable keeps it.
+      stored = false;
     }
   });
 }

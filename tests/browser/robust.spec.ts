@@ -47,6 +47,55 @@ test.describe('storage', () => {
     expect(errors).toEqual([]);
   });
 
+  test('that is full keeps the theme of this page, also on the way back', async ({ page }) => {
+    await page.goto(chapter);
+    await page.evaluate(() => {
+      localStorage.setItem('theme', 'light');
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+      dispatchEvent(new StorageEvent('storage', { key: 'theme' }));
+    });
+    const root = page.locator('html');
+    const back = () =>
+      page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await expect(root).toHaveAttribute('data-theme', 'light');
+    await page.locator('[data-theme-toggle]').click();
+    await back();
+    await expect(root).toHaveAttribute('data-theme', 'dark');
+    // What another tab stores counts again.
+    await page.evaluate(() => dispatchEvent(new StorageEvent('storage', { key: 'theme' })));
+    await expect(root).toHaveAttribute('data-theme', 'light');
+  });
+
+  test('that fills up during an import keeps what was there', async ({ page }) => {
+    const kept = { read: '{"attention":"2026-01-02"}', quiz: '{"attention/a":"right"}' };
+    await page.goto('/progress/');
+    await page.evaluate((values) => {
+      for (const [key, text] of Object.entries(values))
+        localStorage.setItem(`beyond-attention:${key}`, text);
+      const { setItem } = Storage.prototype;
+      Storage.prototype.setItem = function (key, text) {
+        if (text.length > 100) throw new DOMException('full', 'QuotaExceededError');
+        setItem.call(this, key, text);
+      };
+    }, kept);
+    const other = {
+      'beyond-attention:read': { mamba: '2026-03-04' },
+      'beyond-attention:exercises': { one: 'x'.repeat(200) },
+    };
+    await page.locator('[data-progress-import]').setInputFiles({
+      name: 'x.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(other)),
+    });
+    await expect(page.locator('[data-progress-status]')).toContainText('nothing was imported');
+    const now = await page.evaluate(() =>
+      ['read', 'quiz', 'exercises'].map((key) => localStorage.getItem(`beyond-attention:${key}`)),
+    );
+    expect(now).toEqual([kept.read, kept.quiz, null]);
+  });
+
   for (const [what, value] of [
     ['is no JSON', '{"attention'],
     ['is of another shape', '[1, 2]'],
