@@ -1,6 +1,6 @@
 // One article: its source parsed once, its labels numbered, its headings and words counted.
 import GithubSlugger from 'github-slugger';
-import type { Heading, Node, Root } from 'mdast';
+import type { Heading, Node, Parents, Root } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 import { toString } from 'mdast-util-to-string';
 import remarkFrontmatter from 'remark-frontmatter';
@@ -13,7 +13,7 @@ import { visit } from 'unist-util-visit';
 import { VFileMessage } from 'vfile-message';
 import { labelled, type LabelKind } from './components.ts';
 import { openFormula, type OpenFormula } from './formula-fences.ts';
-import type { Problem } from './problem.ts';
+import { placeAt, type Problem } from './problem.ts';
 import { frontmatterSchema, type Frontmatter } from './schema.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -59,6 +59,13 @@ export function isJsx(node: Node): node is JsxElement {
   return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
 }
 
+/** The words of a node: what stands in braces is not among them. */
+export function wordsOf(node: Node): string {
+  if (node.type === 'mdxTextExpression' || node.type === 'mdxFlowExpression') return '';
+  const { children } = node as Partial<Parents>;
+  return children ? children.map(wordsOf).join('') : toString(node);
+}
+
 /** The value of a string, number `{4}` or bare property; undefined when it is not there. */
 export function attribute(node: JsxElement, name: string): string | undefined {
   for (const item of node.attributes) {
@@ -82,9 +89,13 @@ export function readArticle(slug: string, path: string, text: string | undefined
   const source = text ?? '';
   let tree: Root = { type: 'root', children: [] };
   let readable = text !== undefined;
-  const open = openFormula(source);
+  const long = longBlock(source);
+  const open = long ? undefined : openFormula(source);
   try {
-    if (open) {
+    if (long) {
+      readable = false;
+      problems.push({ path, ...long, rule: 'file', severity: 'error' });
+    } else if (open) {
       readable = false;
       problems.push(openFormulaProblem(open, path));
     } else tree = parser.parse(source);
@@ -108,6 +119,27 @@ export function readArticle(slug: string, path: string, text: string | undefined
     readable,
     problems,
   };
+}
+
+/** Many times the longest paragraph of the course; what is longer takes a parser minutes. */
+const longest = 30_000;
+
+/** The first block without an empty line in it that nobody can have written. */
+function longBlock(
+  source: string,
+): Pick<Problem, 'line' | 'column' | 'message' | 'hint'> | undefined {
+  let [from, at] = [0, 0];
+  for (const line of source.split('\n')) {
+    at += line.length + 1;
+    if (!line.trim()) from = at;
+    if (at - from > longest)
+      return {
+        ...placeAt(source, from),
+        message: `A block of more than ${longest.toLocaleString('en')} characters begins here.`,
+        hint: 'Part it by empty lines, or remove what is generated.',
+      };
+  }
+  return undefined;
 }
 
 function openFormulaProblem(place: OpenFormula, path: string): Problem {
@@ -152,6 +184,13 @@ function plainMistake(
         hint: 'Write {/* … */}.',
       };
   }
+  if (/^what stands in braces/.test(reason) && /^ {0,3}#{1,6} .*\{#[\w-]+\}\s*$/.test(text))
+    return {
+      line,
+      column: text.lastIndexOf('{') + 1,
+      message: 'A heading takes no id in braces.',
+      hint: 'Remove it: headings get their id from their words.',
+    };
   const tag = /^Expected (a|the) closing tag (?:for )?`(<[^`]*>)`.* `paragraph`/.exec(reason);
   if (!tag) return undefined;
   const opened = /\((\d+):(\d+)-/.exec(reason);
@@ -162,8 +201,15 @@ function plainMistake(
       tag[1] === 'a'
         ? `${tag[2]} is not closed in its paragraph.`
         : `${tag[2]} closes what does not begin in its paragraph.`,
-    hint: 'Put both tags of a block on lines of their own.',
+    hint: tagHint(tag[2]!),
   };
+}
+
+function tagHint(tag: string): string {
+  if (/^<(?:br|hr|img)\b/.test(tag)) return `Write ${tag.slice(0, -1)}/>, which needs no end.`;
+  return /^<\/?[A-Z]/.test(tag)
+    ? 'Put both tags of a block on lines of their own.'
+    : 'Close it there, or write a literal < as &lt;.';
 }
 
 /** The parser speaks of acorn, paragraphs and offsets; an author hears what to do. */
@@ -207,9 +253,11 @@ function readFrontmatter(
       column: 1,
       rule: 'frontmatter',
       message:
-        first?.type === 'thematicBreak'
-          ? 'The frontmatter does not end.'
-          : 'The article has no frontmatter.',
+        first?.type !== 'thematicBreak'
+          ? 'The article has no frontmatter.'
+          : first.position!.start.line > 1
+            ? 'The file begins with an empty line.'
+            : 'The frontmatter does not end.',
       hint: 'Begin the file with --- description: … goals: … ---.',
       severity: 'error',
     });
@@ -231,7 +279,7 @@ function collectHeadings(tree: Root): ArticleHeading[] {
   const slugger = new GithubSlugger();
   const headings: ArticleHeading[] = [];
   visit(tree, 'heading', (node: Heading) => {
-    const text = toString(node);
+    const text = wordsOf(node);
     const line = node.position?.start.line ?? 1;
     headings.push({ depth: node.depth, text, id: slugger.slug(text), line });
   });

@@ -98,6 +98,8 @@ function faultOfField({ name, value, bare }: Field): Fault {
   if (bare && known.includes(name) && !/^\d+$/.test(value) && name !== 'month')
     return [`has the ${name} ${value}, which BibTeX reads as a name`, `Write ${name} = {…}.`];
   if (name === 'author' || name === 'editor') return faultOfNames(name, value);
+  if (name === 'year' && !/^\d{4}$/.test(value.trim()))
+    return [`has the year "${short(value)}"`, 'Write it with four digits.'];
   if (name === 'doi' && !/^10\.\d{4,9}\/[^\s\\{}]+$/.test(value.trim()))
     return [`has the doi "${short(value)}"`, 'Write it alone, without its address: 10.1000/182.'];
   if (name === 'url' && /[\\{}]/.test(value))

@@ -1,6 +1,7 @@
 // Listings are cut from real source: the lines between `// #region name` and `// #endregion name`.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { isFile } from './source-folder.ts';
 
 export interface Region {
   readonly code: string;
@@ -15,11 +16,12 @@ export type RegionResult =
 
 /** Cuts a region out of a file under src/; the result says why when it cannot. */
 export function readRegion(file: string, name: string, sourceRoot = 'src'): RegionResult {
+  if (!file.trim())
+    return { region: undefined, known: [], reason: 'The path of the file is empty.' };
   const path = join(sourceRoot, file);
   if (!path.startsWith(join(sourceRoot, sep)))
     return { region: undefined, known: [], reason: `${file} lies outside of ${sourceRoot}.` };
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-    return { region: undefined, known: [], reason: `There is no file ${path}.` };
+  if (!isFile(path)) return { region: undefined, known: [], reason: `There is no file ${path}.` };
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
   const known = lines.flatMap((line) => /^\s*\/\/ #region (\S+)/.exec(line)?.[1] ?? []);
   const first = lines.findIndex((line) => line.trim() === `// #region ${name}`);

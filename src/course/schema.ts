@@ -1,7 +1,9 @@
 // Schemas of everything a writer touches under content/.
 import { z } from 'zod';
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by hyphens');
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens');
 const stamp = z.string().regex(/^\d{2}:[0-5]\d:[0-5]\d$/, 'expected a time stamp such as 00:11:33');
 const date = z
   .string()

@@ -16,12 +16,13 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Control characters but tab and line ends, and marks that make text read other than it is stored. */
 const invisible = new RegExp(
-  '[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF\\uFFFD]',
-  'g',
+  '[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u061C\\u115F\\u1160\\u180E\\u200B\\u200E\\u200F' +
+    '\\u2028-\\u202E\\u2060-\\u2069\\u2800\\u3164\\uFEFF\\uFFA0\\uFFFD-\\uFFFF\\p{Co}\\p{Cs}\\u{E0000}-\\u{E0FFF}]',
+  'gu',
 );
 
 /** The same without its memory, and without what a text may well show. */
-export const hiddenSign = new RegExp(invisible.source.replace('\\uFFFD', ''));
+export const hiddenSign = new RegExp(invisible.source.replace('\\uFFFD-', '\\uFFFE-'), 'u');
 
 /** Lines that Git puts around two versions of a text. */
 const mergeRest = /^[ \t]*(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})[ \t]*\r?$/m;
@@ -37,7 +38,11 @@ export function readSource(path: string, shown: string): SourceFile {
   let bytes: Uint8Array;
   try {
     const info = statSync(path);
-    if (!info.isFile()) return unreadable('This is no file.', 'Rename or remove the folder.');
+    if (!info.isFile())
+      return unreadable(
+        'This is no file.',
+        info.isDirectory() ? 'Rename or remove the folder.' : 'Put a plain file there.',
+      );
     if (info.size > mostBytes) {
       const size = (info.size / 1e6).toFixed(1);
       return unreadable(
@@ -104,7 +109,7 @@ function cleanText(
     isLost ? 'Write what was meant.' : 'Remove it.',
     ...place(first.index),
   );
-  return { text: lossy.replace(invisible, ' '), problems: [found] };
+  return { text: lossy.replace(invisible, (sign) => ' '.repeat(sign.length)), problems: [found] };
 }
 
 /** Index of the first replacement character that stands for bytes instead of itself. */

@@ -1,5 +1,5 @@
 // A folder of the content as the names in it; one that cannot be listed becomes a sentence.
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import type { Problem } from './problem.ts';
 
 export interface SourceFolder {
@@ -21,6 +21,15 @@ export function readFolder(path: string, shown: string): SourceFolder {
       hint: isFile ? 'Rename or remove the file.' : 'Look at its rights, or where it links to.',
     };
     return { names: [], problems: [problem] };
+  }
+}
+
+/** False as well for a path that no system takes: too long, or with a zero byte. Never throws. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
   }
 }
 

@@ -67,6 +67,16 @@ export function readYaml<T>(
     const problem = invalid(complaint.message, { line, column: col });
     return { data: undefined, problems: [problem], at, keyAt };
   }
+  const tag = tagIn(document, source);
+  if (tag) {
+    const { line, col } = lines.linePos(tag.offset);
+    const problem: Problem = {
+      ...{ path, line, column: col, rule: 'yaml', severity: 'error' },
+      message: `“${tag.text}” is read as a tag of YAML, not as text.`,
+      hint: 'Put the text in quotes, or remove the tag.',
+    };
+    return { data: undefined, problems: [problem], at, keyAt };
+  }
   const cut = cutTexts(document, source).map(({ offset, comment }): Problem => {
     const { line, col } = lines.linePos(offset);
     return {
@@ -131,7 +141,9 @@ export function readYaml<T>(
     problems.push({
       ...{ path, ...at(issue.path), rule: 'schema', severity: 'error' },
       message: `${owner(issue.path)}${message}.`,
-      hint: didYouMean(String(document.getIn(issue.path)), options, see),
+      hint: isBare(issue)
+        ? 'Put it in quotes.'
+        : didYouMean(String(document.getIn(issue.path)), options, see),
     });
   }
   return { data: undefined, problems, at, keyAt };
@@ -144,6 +156,26 @@ function ownKey(document: ReturnType<typeof parseDocument>): number | undefined 
     Pair(_, { key }) {
       if (!isScalar(key) || key.value !== '__proto__') return undefined;
       found = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** The first sign of exclamation that YAML takes for its own. */
+function tagIn(
+  document: ReturnType<typeof parseDocument>,
+  source: string,
+): { offset: number; text: string } | undefined {
+  let found: { offset: number; text: string } | undefined;
+  visit(document, {
+    Value(_, { range }) {
+      const before = range
+        ? source.slice(source.lastIndexOf('\n', range[0] - 1) + 1, range[0])
+        : '';
+      const text = /(?:^|[\s:-])(![^\s"']*)\s+$/.exec(before)?.[1];
+      if (text === undefined) return undefined;
+      found = { offset: range![0] - before.length + before.lastIndexOf(text), text };
       return visit.BREAK;
     },
   });
@@ -208,6 +240,12 @@ const kinds: Readonly<Record<string, string>> = {
   ...{ object: 'a map', record: 'a map', null: 'nothing', undefined: 'nothing' },
   ...{ Date: 'a date', Map: 'a map', Set: 'a set', Buffer: 'bytes', Uint8Array: 'bytes' },
 };
+
+/** Text that YAML takes for a number, for yes or no, or for nothing, as it stands without quotes. */
+const isBare = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'invalid_type' &&
+  issue.expected === 'string' &&
+  /received (?:number|boolean)$/.test(issue.message);
 
 const entries = (count: number | bigint): string => `${count} ${count === 1 ? 'entry' : 'entries'}`;
 

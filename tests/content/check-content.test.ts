@@ -94,6 +94,7 @@ describe('an article', () => {
       articles/attention.mdx:11:43 There is no chapter "mambo". (Did you mean "mamba"?)
       articles/attention.mdx:11:56 mamba has no label eq:product. (It has: none.)
       articles/attention.mdx:15:1 "A jump" jumps from level 2 to level 4. (Use ### here.)
+      articles/attention.mdx:15:1 Nothing stands below the heading "A jump". (Write its section, or remove it.)
       articles/attention.mdx:17:1 This heading is empty. (Give it words or remove it.)
       articles/attention.mdx:19:10 There is no page /nowhere/. (Link to a chapter or a page of the site.)
       articles/attention.mdx:19:32 There is no page /atention/. (Did you mean "attention"?)
@@ -127,7 +128,7 @@ describe('an article', () => {
       articles/attention.mdx:73:176 There is no table "kosts". (Add it to src/course/tables.ts.)
       articles/attention.mdx:75:1 This <Minute> is empty. (Write between its tags, or remove it.)
       articles/attention.mdx:75:1 <Minute> spreads an expression. (Write each property out.)
-      articles/attention.mdx:77:1 warning: This code block is pasted, not cut from tested source. (Use <Listing file="…" region="…" id="…">, or indent shell commands as inline code.)"
+      articles/attention.mdx:77:1 warning: This code block is pasted, not cut from tested source. (Use <Listing file="…" region="…" id="…">, or write shell commands in \`backticks\`.)"
     `);
   });
 

@@ -1,10 +1,9 @@
 // Checks of one article: components, citations, references, formulas, listings, links, headings.
 import { posix } from 'node:path';
-import type { Heading, Node, Paragraph, Root, Text } from 'mdast';
-import { toString } from 'mdast-util-to-string';
+import type { Heading, Node, Paragraph, Parents, Root, Text } from 'mdast';
 import { visit, SKIP } from 'unist-util-visit';
 import { presetNames } from '../../models/training/presets.ts';
-import { attribute, isJsx, type Article, type JsxElement } from '../article.ts';
+import { attribute, isJsx, wordsOf, type Article, type JsxElement } from '../article.ts';
 import { asideKinds, components, labelled } from '../components.ts';
 import type { Course } from '../load.ts';
 import { didYouMean, shorten } from '../problem.ts';
@@ -72,15 +71,15 @@ function checkFrontmatter({ frontmatter, frontmatterAt }: Article, fail: Fail): 
 function checkHeadings(article: Article, fail: Fail): void {
   let previous = 1;
   let position = 0;
-  visit(article.tree, 'heading', (node: Heading) => {
-    const text = toString(node);
+  visit(article.tree, 'heading', (node: Heading, index, parent) => {
+    const text = wordsOf(node);
     const id = article.headings[position++]?.id ?? '';
     if (article.source[node.position?.start.offset ?? 0] !== '#') {
       fail(
         start(node),
         'heading-order',
         `The line below makes a heading of "${shorten(text)}".`,
-        'Put a blank line before ---, or write a heading with ##.',
+        'Put a blank line above it, or write a heading with ##.',
       );
       return;
     }
@@ -105,8 +104,28 @@ function checkHeadings(article: Article, fail: Fail): void {
     }
     if (!text.trim())
       fail(start(node), 'heading-order', 'This heading is empty.', 'Give it words or remove it.');
+    else checkPlaceOfHeading(node, parent, (index ?? 0) + 1, fail);
     previous = Math.max(2, node.depth);
   });
+}
+
+/** A heading stands in no block, and something stands below it. */
+function checkPlaceOfHeading(
+  node: Heading,
+  parent: Parents | undefined,
+  after: number,
+  fail: Fail,
+): void {
+  const text = wordsOf(node);
+  if (parent?.type !== 'root') {
+    const hint = 'Headings part the chapter: put it between blocks, or write **words**.';
+    fail(start(node), 'heading', `The heading "${text}" stands inside of a block.`, hint);
+    return;
+  }
+  const below = parent.children.slice(after).find(({ type }) => type !== 'mdxFlowExpression');
+  if (below !== undefined && !(below.type === 'heading' && below.depth <= node.depth)) return;
+  const hint = 'Write its section, or remove it.';
+  fail(start(node), 'heading', `Nothing stands below the heading "${text}".`, hint);
 }
 
 /** Ids that the page around an article has. */
@@ -173,7 +192,7 @@ function checkComponents(
         isOpen
           ? 'This code block does not end.'
           : 'This code block is pasted, not cut from tested source.',
-        'Use <Listing file="…" region="…" id="…">, or indent shell commands as inline code.',
+        'Use <Listing file="…" region="…" id="…">, or write shell commands in `backticks`.',
         isOpen ? 'error' : 'warning',
       );
     }
@@ -332,7 +351,7 @@ function checkFigure(node: JsxElement, figures: ReadonlySet<string>, fail: Fail)
     const message = `wide="${wide}" makes the figure wide, like every value.`;
     fail(start(node), 'property', message, 'Write wide alone, or remove it.');
   }
-  if (!toString(node).trim()) {
+  if (!wordsOf(node).trim()) {
     fail(
       start(node),
       'text-alternative',
@@ -430,6 +449,14 @@ function checkText(course: Course, article: Article, fail: Fail): void {
         );
         continue;
       }
+      const twice = bracket.items.find(
+        ({ key, locator }, i) =>
+          bracket.items.findIndex((other) => other.key === key && other.locator === locator) < i,
+      );
+      if (twice) {
+        fail(place, 'citation', `"${twice.key}" is cited twice in one bracket.`, 'Remove one.');
+        continue;
+      }
       for (const item of bracket.items) checkBracketItem(course, article, item, place, fail);
     }
   });
@@ -496,7 +523,9 @@ function checkBracketItem(
     }
     return;
   }
-  const [slug, id] = item.key.includes('/') ? item.key.split('/', 2) : [article.slug, item.key];
+  const bar = item.key.indexOf('/');
+  const [slug, id] =
+    bar < 0 ? [article.slug, item.key] : [item.key.slice(0, bar), item.key.slice(bar + 1)];
   const target = course.articles.get(slug!);
   if (!target) {
     fail(

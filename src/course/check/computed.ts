@@ -80,14 +80,14 @@ function checkSources(
 
 /** The properties of a <Value>, numbers as numbers. */
 export function valueArguments(node: JsxElement): Record<string, RawArgument> {
-  const out: Record<string, RawArgument> = {};
+  const given: [string, RawArgument][] = [];
   for (const item of node.attributes) {
     if (item.type !== 'mdxJsxAttribute') continue;
-    if (typeof item.value === 'string') out[item.name] = item.value;
+    if (typeof item.value === 'string') given.push([item.name, item.value]);
     else if (item.value) {
       const number = Number(item.value.value.replaceAll('_', ''));
-      out[item.name] = Number.isNaN(number) ? item.value.value : number;
+      given.push([item.name, Number.isNaN(number) ? item.value.value : number]);
     }
   }
-  return out;
+  return Object.fromEntries(given);
 }

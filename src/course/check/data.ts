@@ -216,6 +216,9 @@ export function checkData({ course, report }: CheckContext): void {
   });
 }
 
+/** Folders and files of the built site that are no pages. */
+const folders = ['icons', 'index', 'schemas', 'search-index'];
+
 /** A date with its unknown parts as zeros, so that text order is time order. */
 const sortableDate = (date: string): string => `${date}-00-00`.slice(0, 10);
 
@@ -253,11 +256,12 @@ function checkStructure(
   const needs = new Map(all.map((chapter) => [chapter.slug, chapter.prerequisites]));
   const inCycle = new Set<string>();
   for (const chapter of all) {
-    if (sitePages.includes(chapter.slug)) {
+    const isPage = sitePages.includes(chapter.slug);
+    if (isPage || folders.includes(chapter.slug)) {
       fail(
         [...chapter.path, 'slug'],
         'reserved-slug',
-        `The site has its own page /${chapter.slug}/.`,
+        `The site has its own ${isPage ? 'page' : 'folder'} /${chapter.slug}/.`,
         'Name the chapter otherwise.',
       );
     }
@@ -268,6 +272,11 @@ function checkStructure(
         `Windows has no files with the name ${chapter.slug}.`,
         'Name the chapter otherwise.',
       );
+    }
+    if (chapter.slug.length > 100) {
+      const hint = 'Shorten it: files and addresses are named after it.';
+      const message = `This slug has ${chapter.slug.length} letters.`;
+      fail([...chapter.path, 'slug'], 'slug', message, hint);
     }
     const cycle = findCycle(chapter.slug, needs);
     chapter.prerequisites.forEach((slug, i) => {

@@ -1,6 +1,6 @@
 // Signs that a page would print as they stand: markup whose second half is missing, and the markup
 // of other tools.
-import type { Node, Parents, Table, TableRow, Text } from 'mdast';
+import type { List, ListItem, Node, Paragraph, Parents, Table, TableRow, Text } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import type { Article } from '../article.ts';
 import { findBrackets } from '../references-syntax.ts';
@@ -22,7 +22,9 @@ export function checkLeftovers(article: Article, fail: Fail): void {
   const tellAt = (offset: number, [, rule, say, hint]: Leftover, found: string): void =>
     fail(placeAt(source, offset), rule, say(shorten(found)), hint);
   visit(article.tree, (node: Node, index, parent: Parents | undefined) => {
-    if (node.type === 'table') checkRows(node as Table, fail);
+    if (node.type === 'table') checkRows(node as Table, source, fail);
+    if (node.type === 'emphasis' || node.type === 'delete') checkStrokes(article, node, fail);
+    if (node.type === 'list') checkList(node as List, parent?.children[(index ?? 0) - 1], fail);
     if (node.type === 'tableRow') {
       const cut = (node as TableRow).children.map((cell) => loneDollars(source, cell)).flat();
       if (cut.length < 2) return undefined;
@@ -37,6 +39,7 @@ export function checkLeftovers(article: Article, fail: Fail): void {
         fail(start(node), 'table', 'This table would be printed with its bars.', hint);
         return SKIP;
       }
+      if (checkLines(source, node as Paragraph, parent, fail)) return SKIP;
       const next = parent?.children[(index ?? 0) + 1];
       const mine = loneDollars(source, node);
       const others = next ? loneDollars(source, next).slice(0, 1) : [];
@@ -87,9 +90,69 @@ function loneDollars(source: string, node: Node): Text[] {
   return found;
 }
 
-function checkRows({ children: [head, ...rows] }: Table, fail: Fail): void {
+/** Emphasis between the signs of a product, and strokes that one ~ makes. */
+function checkStrokes({ source }: Article, node: Node, fail: Fail): void {
+  const raw = rawOf(source, node);
+  const [from, to] = [node.position!.start.offset!, node.position!.end.offset!];
+  if (node.type === 'delete') {
+    if (raw.startsWith('~~')) return;
+    const hint = 'Write <sub>…</sub> for an index, ~~…~~ to strike out, or \\~.';
+    fail(start(node), 'markup', `“${shorten(raw)}” would be struck out.`, hint);
+    return;
+  }
+  const [, before = ''] =
+    /([\p{L}\p{N}]*)$/u.exec(source.slice(Math.max(0, from - 40), from)) ?? [];
+  const isInside = before !== '' && /^[\p{L}\p{N}]/u.test(source.slice(to, to + 2));
+  if (!isInside || (/\p{L}{2}/u.test(before) && !/[\s\d]/.test(raw))) return;
+  const message = `“${shorten(before + raw)}” would be printed with emphasis.`;
+  fail(start(node), 'markup', message, 'Write a product as a formula, or a star as \\*.');
+}
+
+/** A line of a sentence that begins with a sign makes a list; boxes cannot be ticked. */
+function checkList(list: List, before: Node | undefined, fail: Fail): void {
+  for (const item of list.children as ListItem[])
+    if (typeof item.checked === 'boolean') {
+      const hint = 'Remove it, or write \\[ ].';
+      fail(start(item), 'markup', 'This item has a box that nobody can tick.', hint);
+    }
+  const isBelow =
+    before?.type === 'paragraph' && before.position!.end.line + 1 === list.position!.start.line;
+  if (!isBelow || list.children.length > 1) return;
+  const hint = 'End the line before with this sign; a list has an empty line above it.';
+  fail(start(list), 'markup', 'This line of a sentence makes a list of its own.', hint);
+}
+
+/** Lines that were to be a list or a listing and are printed as one sentence; true if told. */
+function checkLines(
+  source: string,
+  node: Paragraph,
+  parent: Parents | undefined,
+  fail: Fail,
+): boolean {
+  const lines = rawOf(source, node).split('\n');
+  const isItem = (line: string): boolean =>
+    /^\s*(?:-(?=\p{L})|[•‣◦]|\d{1,2}[.)]\s+\p{L})/u.test(line);
+  if (lines.filter(isItem).length > 1) {
+    const place = { line: start(node).line + lines.findIndex(isItem), column: 1 };
+    const hint = 'Put an empty line above them, and begin each with "- ", or with "1. " and so on.';
+    fail(place, 'markup', 'These lines are no list and would be printed as one sentence.', hint);
+    return true;
+  }
+  if (parent?.type !== 'root' || start(node).column < 5) return false;
+  const hint = 'Begin it at the margin; write code in `backticks`, or as a <Listing>.';
+  fail(start(node), 'markup', 'This indented text is no code and would be a sentence.', hint);
+  return true;
+}
+
+function checkRows({ children: [head, ...rows] }: Table, source: string, fail: Fail): void {
   const columns = head?.children.length ?? 0;
-  for (const { children } of rows) {
+  for (const row of rows) {
+    const { children } = row;
+    if (columns > 1 && !/(?<!\\)\|/.test(rawOf(source, row))) {
+      const hint = 'Put an empty line below the table, or bars between the cells.';
+      fail(start(row), 'table', 'This line has become a row of the table above it.', hint);
+      continue;
+    }
     const extra = children[columns];
     if (!extra || children.some((cell) => cell.children.some(isDollar))) continue;
     const message = `This row has ${children.length} cells, the table ${columns} columns.`;
@@ -221,6 +284,18 @@ const inText: readonly Leftover[] = [
   [/(?<!\\)\$/, 'dollar', () => 'This $ has no second half.', 'Close the formula, or write \\$.'],
   [/(?<!\\)`/, 'markup', () => 'This ` has no second half.', 'Close the code, or write \\`.'],
   [/(?<!\\)\*\*/, 'markup', () => 'This ** has no second half.', 'Close it, or write \\*.'],
+  [
+    /(?<=^|[\s(“‘—])(?<!\\)\*(?=\p{L})/u,
+    'markup',
+    () => 'This * has no second half.',
+    'Close it, or write \\*.',
+  ],
+  [
+    /(?<=^|[\s(“‘—])(?<!\\)_(?=\p{L})/u,
+    'markup',
+    () => 'This _ has no second half.',
+    'Close it, or write \\_.',
+  ],
   [/(?<![\\\w])__(?=\w)/, 'markup', () => 'This __ has no second half.', 'Close it, or write \\_.'],
   [/(?<!\\)~~(?=\w)/, 'markup', () => 'This ~~ has no second half.', 'Close it, or write \\~.'],
   [/(?<![=\w])==(?=\w)[^=\n]*\w==(?![=\w])/, 'markup', printed, 'Write *…*.'],

@@ -1,25 +1,24 @@
 // Where the links and images of an article lead.
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Image, Link } from 'mdast';
-import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import type { Article } from '../article.ts';
+import { wordsOf, type Article } from '../article.ts';
 import { chosenArticles, type Course } from '../load.ts';
 import { sitePages } from '../pages.ts';
 import { didYouMean } from '../problem.ts';
 import { findBrackets } from '../references-syntax.ts';
+import { isFile } from '../source-folder.ts';
 import type { CheckContext } from './check.ts';
-import { start, type Fail } from './place.ts';
+import { rawOf, start, type Fail } from './place.ts';
 import { isRefused } from './refused-labels.ts';
 import { checkQuery } from './states.ts';
 
 export function checkLinks(context: CheckContext, article: Article, fail: Fail): void {
-  visit(article.tree, 'image', (node: Image) => checkImage(node, fail));
+  visit(article.tree, 'image', (node: Image) => checkImage(article, node, fail));
   visit(article.tree, 'link', (node: Link) => checkLink(context, article, node, fail));
 }
 
-function checkImage(node: Image, fail: Fail): void {
+function checkImage({ source }: Article, node: Image, fail: Fail): void {
   const { url, alt = '' } = node;
   const dead = (message: string, hint: string): void =>
     fail(start(node), 'dead-link', message, hint);
@@ -37,10 +36,17 @@ function checkImage(node: Image, fail: Fail): void {
       `The text alternative of ${url} holds a citation or reference.`,
       'Cite below the image.',
     );
+  } else if (/^!\[[^\]]*(?<!\\)\$[^\]$]+\$/.test(rawOf(source, node))) {
+    fail(
+      start(node),
+      'text-alternative',
+      `The text alternative of ${url} holds a formula.`,
+      'Say it in words.',
+    );
   }
   const outside = 'Put it in public, and begin its address with /.';
   if (!url) dead('This image has no address.', outside);
-  else if (/^https?:/.test(url))
+  else if (/^(?:https?:|\/\/)/i.test(url))
     fail(
       start(node),
       'remote',
@@ -50,7 +56,7 @@ function checkImage(node: Image, fail: Fail): void {
   else if (/(?:^|\/)\.\.(?:\/|$)/.test(url))
     dead(`The image ${url} lies outside of public.`, outside);
   else if (!url.startsWith('/')) dead(`The image ${url} is relative to nothing.`, outside);
-  else if (!statSync(join('public', url), { throwIfNoEntry: false })?.isFile())
+  else if (!isFile(join('public', url)))
     dead(`There is no image ${url}.`, 'Put it in public, or correct the path.');
 }
 
@@ -67,11 +73,24 @@ function checkLink(
     dead('This link has no address.', 'Write [text](address).');
     return;
   }
-  if (!toString(node).trim() && !node.children.some(({ type }) => type !== 'text')) {
+  if (!wordsOf(node).trim() && node.children.every(isWordless)) {
     dead(`The link to ${url} has no words.`, 'Write [text](address).');
     return;
   }
-  if (/^https?:\/\/[^/]/.test(url) && URL.canParse(url)) return;
+  if (/^https?:\/\/[^/]/i.test(url) && URL.canParse(url)) {
+    const { hostname, username } = new URL(url);
+    if (username)
+      dead(
+        `The link ${url} leads to ${hostname}.`,
+        'Write the address without what stands before @.',
+      );
+    else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])$/.test(hostname))
+      dead(
+        `The link ${url} leads to the machine of the reader.`,
+        'Write /page/ for a page of the site.',
+      );
+    return;
+  }
   if (/^mailto:[^@\s]+@[^@\s]+$/.test(url)) return;
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {
     dead(`The link ${url} is no address of the web.`, 'Write https://…, /page/ or #anchor.');
@@ -87,11 +106,9 @@ function checkLink(
   if (!course.sources.course.data) return;
   const slugs = course.chapters.map((chapter) => chapter.slug);
   if (!slugs.includes(slug) && !sitePages.includes(page)) {
-    const hint = didYouMean(
-      page,
-      [...slugs, ...sitePages],
-      'Link to a chapter or a page of the site.',
-    );
+    const hint = /\.\w+$/.test(page)
+      ? 'Articles link to pages, not to files.'
+      : didYouMean(page, [...slugs, ...sitePages], 'Link to a chapter or a page of the site.');
     dead(`There is no page /${page}/.`, hint);
     return;
   }
@@ -131,6 +148,9 @@ function checkLink(
     ),
   );
 }
+
+const isWordless = ({ type }: { readonly type: string }): boolean =>
+  type === 'text' || type === 'mdxTextExpression';
 
 /** The places of a page that is made of data; undefined when it is not, or its data is not known. */
 function anchorsOf(course: Course, page: string): string[] | undefined {

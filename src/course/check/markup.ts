@@ -2,7 +2,7 @@
 import type { Definition, FootnoteDefinition, FootnoteReference, Heading, Node } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { SKIP, visit } from 'unist-util-visit';
-import { isJsx, type Article, type JsxElement } from '../article.ts';
+import { isJsx, wordsOf, type Article, type JsxElement } from '../article.ts';
 import { components } from '../components.ts';
 import { findBrackets } from '../references-syntax.ts';
 import { checkLeftovers } from './leftovers.ts';
@@ -50,6 +50,15 @@ export function checkMarkup(article: Article, fail: Fail): void {
 }
 
 function checkExpression({ source }: Article, node: Node & { value: string }, fail: Fail): void {
+  if (!node.value.trim()) {
+    fail(
+      start(node),
+      'expression',
+      'These braces show nothing.',
+      'Remove them, or write \\{ and \\}.',
+    );
+    return;
+  }
   if (!node.value.replace(/\/\*[\s\S]*?\*\//g, '').trim()) return;
   const offset = node.position?.start.offset ?? 0;
   const before = source.slice(source.lastIndexOf('\n', offset) + 1, offset);
@@ -119,11 +128,13 @@ function checkContents(node: JsxElement, name: string, fail: Fail): void {
       start(node),
       'expression',
       `${item.name}={${shorten(item.value.value)}} would be run as a program.`,
-      `Write ${item.name}="…" or a number.`,
+      /^(?:true|false)$/.test(item.value.value.trim())
+        ? `Write ${item.name} alone, or leave it out.`
+        : `Write ${item.name}="…" or a number.`,
     );
   }
   const { content } = components[name]!;
-  const text = toString(node).trim();
+  const text = wordsOf(node).trim();
   if (content === 'none' && node.children.length > 0) {
     fail(
       start(node),
@@ -142,7 +153,7 @@ function checkContents(node: JsxElement, name: string, fail: Fail): void {
   }
 }
 
-function hasComponent(node: JsxElement): boolean {
+function hasComponent(node: Node): boolean {
   let found = false;
   visit(node, (inner) => {
     if (inner !== node && (isJsx(inner) || ['math', 'inlineMath', 'image'].includes(inner.type)))
@@ -161,6 +172,11 @@ function checkHeadingText(node: Heading, fail: Fail): void {
       `The heading "${text}" holds a formula.`,
       'Say it in words: headings are repeated in the table of contents.',
     );
+  const extra = node.children.map(partOfHeading).find(Boolean);
+  if (extra !== undefined) {
+    const hint = 'Put it into the text below: headings are repeated in the table of contents.';
+    fail(start(node), 'heading', `The heading "${wordsOf(node).trim()}" holds ${extra}.`, hint);
+  }
   if (findBrackets(text).length === 0) return;
   fail(
     start(node),
@@ -168,6 +184,14 @@ function checkHeadingText(node: Heading, fail: Fail): void {
     `The heading "${text}" holds a citation or reference.`,
     'Cite in the text below it: headings are repeated in the table of contents.',
   );
+}
+
+/** What the table of contents and the address of a heading would lose. */
+function partOfHeading(node: Node): string | undefined {
+  if (node.type === 'footnoteReference') return 'a footnote';
+  if (node.type === 'link') return 'a link';
+  if (node.type === 'break' || (isJsx(node) && node.name === 'br')) return 'a line break';
+  return isJsx(node) && ['Term', 'Value'].includes(node.name ?? '') ? `<${node.name}>` : undefined;
 }
 
 function checkFootnotes(article: Article, fail: Fail): void {
@@ -192,6 +216,14 @@ function checkFootnotes(article: Article, fail: Fail): void {
         known ? 'Rename or remove one.' : `Put [^${node.identifier}] into the text, or remove it.`,
       );
     }
+    const isEmpty = !wordsOf(node).trim() && !hasComponent(node);
+    if (isEmpty)
+      fail(
+        start(node),
+        'footnote',
+        `The footnote [^${node.identifier}] is empty.`,
+        'Write its text on the same line.',
+      );
     defined.set(node.identifier, node);
   });
 }

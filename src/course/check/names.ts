@@ -1,8 +1,9 @@
 // Names that must lead to one thing: terms and abbreviations, and the code names of symbols.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Course } from '../load.ts';
 import { didYouMean } from '../problem.ts';
+import { isFile } from '../source-folder.ts';
 import type { Report } from './data.ts';
 
 /** A word of the text links to one entry of the glossary. */
@@ -43,8 +44,7 @@ export function checkCode(course: Course, fail: Report): void {
   const read = (path: string): string | undefined => {
     const inside = join(path) === path && path.startsWith('src/');
     if (!sources.has(path)) {
-      const isFile = inside && statSync(path, { throwIfNoEntry: false })?.isFile();
-      sources.set(path, isFile ? readFileSync(path, 'utf8') : undefined);
+      sources.set(path, inside && isFile(path) ? readFileSync(path, 'utf8') : undefined);
     }
     return sources.get(path);
   };

@@ -1,6 +1,6 @@
 // What may stand where: blocks on lines of their own, and no link within a link.
 import type { Node, Paragraph, Parents, Text } from 'mdast';
-import { isJsx, type Article } from '../article.ts';
+import { isJsx, type Article, type JsxElement } from '../article.ts';
 import { components } from '../components.ts';
 import { findBrackets } from '../references-syntax.ts';
 import { placeAt } from '../problem.ts';
@@ -45,6 +45,19 @@ export function checkPlacement(article: Article, fail: Fail): void {
         fail(start(node), 'placement', message, 'Put it below.');
         return;
       }
+    }
+    if (
+      name === 'Term' &&
+      (node as JsxElement).children.length > 1 &&
+      node.type === 'mdxJsxFlowElement'
+    ) {
+      fail(
+        start(node),
+        'placement',
+        '<Term> holds more than words of a sentence.',
+        'Put its tags around the words alone.',
+      );
+      return;
     }
     const within = { ...around, ...inside(node, name) };
     for (const child of (node as Partial<Parents>).children ?? []) walk(child, within);

@@ -17,6 +17,9 @@ const marked = new Set(
 /** Fields with a syntax of their own, checked elsewhere. */
 const coded = new Set(['tex', 'macro', 'module', 'names', 'post', 'video']);
 
+/** Many times the longest text of the course. */
+const longest = 10_000;
+
 interface Found {
   readonly rule: string;
   readonly message: string;
@@ -67,6 +70,12 @@ export function faultOf(
   notation: readonly NotationEntry[] | undefined,
 ): Found | undefined {
   if (!text.trim()) return { rule: 'text', message: 'This text is empty.', hint: 'Write it.' };
+  if (text.length > longest)
+    return {
+      rule: 'text',
+      message: `This text has ${text.length.toLocaleString('en')} characters.`,
+      hint: 'Shorten it, or remove what is generated.',
+    };
   const sign = hiddenSign.exec(text)?.[0];
   if (sign !== undefined)
     return {
@@ -100,6 +109,30 @@ export function faultOf(
       rule: 'markup',
       message: `This text has a ${open[0]} without its second half.`,
       hint: 'Close it; an amount of money is written in words.',
+    };
+  const money = /\$\d[\d.,]*\s+[a-z]{2,}[^$]*\$/i.exec(text.replace(/`[^`]+`/g, ' '));
+  if (money)
+    return {
+      rule: 'markup',
+      message: `${quote(money[0])} reads as a formula.`,
+      hint: 'Write an amount of money in words.',
+      excerpt: money[0],
+    };
+  const star = loneStar.exec(prose);
+  if (star)
+    return {
+      rule: 'markup',
+      message: 'This text has a * without its second half.',
+      hint: 'Close it, or write the sign in a formula.',
+      excerpt: star[0],
+    };
+  const within = /\w(\*[^*\s][^*]*\*)\w/.exec(prose);
+  if (within)
+    return {
+      rule: 'markup',
+      message: `${quote(within[0])} would be printed with emphasis.`,
+      hint: 'Write a product as a formula: $2 \\cdot 3$.',
+      excerpt: within[0],
     };
   if (!notation) return undefined;
   for (const [, tex = ''] of text.replace(/`[^`]+`/g, ' ').matchAll(/\$([^$]+)\$/g)) {
@@ -151,6 +184,9 @@ const printed: readonly [RegExp, string, string][] = [
   [/\\[A-Za-z]+/, 'markup', 'Write a formula between $ and $.'],
   [/\\[*_`#&[\]{}()<>]/, 'markup', 'Write the sign alone: no backslash is needed here.'],
 ];
+
+/** A star that begins emphasis which nothing ends. */
+const loneStar = /(?<![\w*])\*(?=[A-Za-z])(?![^*]*\*)\S*/;
 
 /** What only texts with markup may hold. */
 const markup = /`[^`]+`|\$(?=[^\s$])[^$]*[^\s$]\$(?!\d)|(?<![\w*])\*[A-Za-z][^*]*\*(?![\w*])/;

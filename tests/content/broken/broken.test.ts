@@ -114,6 +114,13 @@ test.each([
   '<abbr title="a name">AN</abbr>, <kbd>x</kbd>, <abbr>B</abbr>{/* nothing */}{ /* two */ /* three */ }.',
   '## Where $n$ counts\n\nSo.',
   '<Aside kind="note">\n\n$$\nx\n$$\n\n</Aside>',
+  'A part, un*frigging*believable, and A* as in A* search, 5 * 3 * 2.',
+  'There are two:\n- one\n- two\n\nIt came out in\n2017. And it stayed.',
+  'See https://example.org/_a/~b~c/x*y and a_b, _ and * alone.',
+  '| a | b |\n| - | - |\n| c |\n\nText.',
+  'Said – so\n– and so\n– it is.',
+  '## One\n\n{/* a comment */}\n\n### Two\n\nSo. ~~Out.~~',
+  '{/* a comment */}\n\n    \n\nText.\n\n- one\n\n      two',
   'See.[^a] And.[^b]\n\n[^a]: One, as in the other.[^b]\n\n[^b]: Two.',
 ])('“%s” is fine in an article', (text) => {
   expect(say(tree({ in: 'articles/attention.mdx', append: `\n\n${text}\n` }))).toEqual([]);

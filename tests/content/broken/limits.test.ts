@@ -87,6 +87,38 @@ test('a text of brackets is read at once', () => {
   expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(3);
 });
 
+describe('what no author wrote', () => {
+  /** What is said of it, and that it is said soon. */
+  function soon(root: string): string[] {
+    const started = process.cpuUsage().user;
+    const said = say(root);
+    expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(3);
+    return said;
+  }
+
+  test.each(['[@nope] ', '**a*b ', '1 ', '$ a ', '[a](', '| a ', '## h\n'])(
+    '“%s” over and over is told of, and soon',
+    (text) => {
+      const root = edited(
+        'articles/attention.mdx',
+        (before) => `${before}\n${text.repeat(100_000)}\n`,
+      );
+      expect(soon(root)).toEqual([
+        'articles/attention.mdx:68:1 A block of more than 30,000 characters begins here. (Part it by empty lines, or remove what is generated.)',
+      ]);
+    },
+  );
+
+  test('a definition of many brackets is told of, and soon', () => {
+    const root = edited('glossary.yaml', (text) =>
+      text.replace('What a token asks.', () => `'${'\\['.repeat(100_000)}'`),
+    );
+    expect(soon(root)).toEqual([
+      'glossary.yaml:3:15 This text has 200,000 characters. (Shorten it, or remove what is generated.)',
+    ]);
+  });
+});
+
 describe('a value', () => {
   test.each([
     'of="pairBits" pairs={1e9} keys={64} values={64}',

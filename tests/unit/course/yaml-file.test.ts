@@ -27,7 +27,7 @@ describe('what does not fit is told of in an author’s words', () => {
     ['share: one\nfew: [a]', '1:8 share: expected a number, got text.'],
     ['share: 1\nfew: []', '2:6 few: expected at least 1 entry.'],
     ['share: 1\nfew: [a, b, c]', '2:6 few: expected at most 2 entries.'],
-    ['share: 1\nfew: [a, 2]', '2:10 few: expected text, got a number.'],
+    ['share: 1\nfew: [a, 2]', '2:10 few: expected text, got a number.', 'Put it in quotes.'],
     ['[1]', '1:1 The file: expected a map, got a list.'],
     ['', '1:1 The file: expected a map, got nothing.'],
     [`${sound}kind: blu`, '3:7 kind: expected one of red, blue.', 'Did you mean "blue"?'],
