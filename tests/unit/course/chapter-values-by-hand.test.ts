@@ -174,6 +174,21 @@ test.each([
     { video: 'movie-gen', tokens: 0 },
     'expected Movie Gen Video 30B to state width',
   ],
-])('%s of %j is refused, since nobody printed what it needs', (name, args, reason) => {
+  [
+    'sramBytes',
+    { device: 'h200' },
+    'no source gives the fast memory of NVIDIA H200. Choose another device.',
+  ],
+  [
+    'measuredSeconds',
+    { layer: 'attention', length: 65 },
+    'there is no recorded time of attention over 65 tokens. Recorded: 64, 128, 256, 512, 1024, 2048, 4096.',
+  ],
+  [
+    'measuredConvolutionSaving',
+    { length: 65 },
+    'there is no recorded time of direct at 65 tokens. Recorded: 16, 32, 48,',
+  ],
+])('%s of %j is refused, since nobody printed or measured what it needs', (name, args, reason) => {
   expect(() => evaluate(name, args)).toThrow(reason);
 });

@@ -41,6 +41,19 @@ describe('recorded runs', () => {
     expect(accuracy(`${line}rotary`, 1024, 'high')).toBeLessThan(0.3);
   });
 
+  test('stand in order by the middle of their seeds, as a whole or at one place', () => {
+    const [best, worst] = [
+      recordedLine('capacity/attention'),
+      recordedLine('capacity/linear attention, key dim 4'),
+    ];
+    for (const at of [undefined, 20]) {
+      expect(inOrder([best, worst], at)).toBe(true);
+      expect(inOrder([best, best], at)).toBe(true);
+      expect(inOrder([worst, best], at)).toBe(false);
+      expect(inOrder([best, worst, best], at)).toBe(false);
+    }
+  });
+
   test('are named when they are not there', () => {
     expect(() => recordedLine('capacity/nobody')).toThrow('no recorded line “capacity/nobody”');
   });
