@@ -175,11 +175,6 @@ test.each([
     'expected Movie Gen Video 30B to state width',
   ],
   [
-    'sramBytes',
-    { device: 'h200' },
-    'no source gives the fast memory of NVIDIA H200. Choose another device.',
-  ],
-  [
     'measuredSeconds',
     { layer: 'attention', length: 65 },
     'there is no recorded time of attention over 65 tokens. Recorded: 64, 128, 256, 512, 1024, 2048, 4096.',
