@@ -74,6 +74,9 @@ export function fieldFault(key: string, fields: readonly Field[]): FieldFault | 
   return eprintFault(key, fields);
 }
 
+/** A number from 1 to 12, or a name, with the day that some programs put beside it. */
+const months = /^(?:0?[1-9]|1[0-2])$|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
+
 const arxivNumber = /^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?$/;
 
 /** A preprint of arXiv is linked by its number. */
@@ -100,6 +103,11 @@ function faultOfField({ name, value, bare }: Field): Fault {
   if (name === 'author' || name === 'editor') return faultOfNames(name, value);
   if (name === 'year' && !/^\d{4}$/.test(value.trim()))
     return [`has the year "${short(value)}"`, 'Write it with four digits.'];
+  // What appears next year is announced this year.
+  if (name === 'year' && Number(value) > new Date().getFullYear() + 1)
+    return [`has the year ${value}, which is still to come`, 'Correct it.'];
+  if (name === 'month' && !months.test(value))
+    return [`has the month "${short(value)}"`, 'Write month = mar, or leave it out.'];
   if (name === 'doi' && !/^10\.\d{4,9}\/[^\s\\{}]+$/.test(value.trim()))
     return [`has the doi "${short(value)}"`, 'Write it alone, without its address: 10.1000/182.'];
   if (name === 'url' && /[\\{}]/.test(value))
@@ -113,6 +121,8 @@ function faultOfNames(name: string, value: string): Fault {
   const flat = value.replace(/\{[^{}]*\}/g, '{}').replace(/\{[^{}]*\}/g, '{}');
   if (/^\s*and\b|\band\s*$|\band\s+and\b/.test(flat))
     return [`names nobody beside an “and” of its ${name}`, hint];
+  if (/^\s*others\s*$/i.test(flat))
+    return [`names nobody but others as its ${name}`, 'Name the first.'];
   for (const one of flat.split(/\s+and\s+/)) {
     const commas = one.split(',');
     const isJunior = commas.length === 3 && /^\s*(?:[JS]r\.?|[IVX]+)\s*$/.test(commas[1]!);

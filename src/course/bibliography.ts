@@ -58,6 +58,8 @@ export function readBibliography(source: string | undefined, path: string): Bibl
   const problems: Problem[] = [];
   const references = new Map<string, Reference>();
   const broken = new Set<string>();
+  /** Keys in small letters → as they are written. */
+  const inSmall = new Map<string, string>();
   const problem = (line: number, message: string, hint: string, column = 1): void => {
     problems.push({
       path,
@@ -98,6 +100,12 @@ export function readBibliography(source: string | undefined, path: string): Bibl
       );
       continue;
     }
+    const like = inSmall.get(entry.key.toLowerCase());
+    if (like !== undefined) {
+      fail(`The key ${entry.key} is ${like} in other letters.`, 'Rename or remove one.');
+      continue;
+    }
+    inSmall.set(entry.key.toLowerCase(), entry.key);
     const type = entry.text.slice(1, entry.text.indexOf('{')).trim().toLowerCase();
     if (!types.includes(type)) {
       fail(`BibTeX has no @${type}.`, didYouMean(type, types, 'Use @misc.'));

@@ -80,6 +80,18 @@ describe('an entry keeps', () => {
     };
     expect(reference(fields).title).toBe('Saving $5');
   });
+
+  test.each(['jun', '{6}', '{06}', '12', '{June}', '"3~" # jun', '{Dec}'])(
+    'the month %s',
+    (month) => {
+      expect(reference({ month }).title).not.toBe('');
+    },
+  );
+
+  test('the year that comes next', () => {
+    const next = String(new Date().getFullYear() + 1);
+    expect(reference({ year: `{${next}}` }).title).not.toBe('');
+  });
 });
 
 test('entries that are commented out, and comments of tools, leave the others alone', () => {
