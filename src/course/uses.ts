@@ -1,6 +1,5 @@
 // Where each reference and each claim is used: back-links of the bibliography and of the ledger.
-import type { Heading, Node, Text } from 'mdast';
-import { toString } from 'mdast-util-to-string';
+import type { Node, Text } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { attribute, isJsx, type JsxElement } from './article.ts';
 import { valueArguments } from './check/computed.ts';
@@ -15,6 +14,8 @@ export interface Use {
   readonly section: string;
 }
 
+type Uses = ReadonlyMap<string, readonly Use[]>;
+
 /** Worked out once for a course, however many pages ask. */
 function once<T>(read: (course: Course) => T): (course: Course) => T {
   const known = new WeakMap<Course, { readonly result: T }>();
@@ -26,12 +27,12 @@ function once<T>(read: (course: Course) => T): (course: Course) => T {
 }
 
 /** Key → the sections that cite it, in course order: in their text and in what they compute or quote. */
-export const citationUses = once((course) => {
+export const citationUses = once((course): Uses => {
   const uses = new Map<string, Use[]>();
   eachNode(course, (node, use) => {
     for (const key of keysOf(course, node)) add(uses, key, use);
   });
-  return uses as ReadonlyMap<string, readonly Use[]>;
+  return uses;
 });
 
 /** Chapter → the keys that it cites in its text, its claims, its tables and its numbers. */
@@ -44,16 +45,16 @@ export const citedBy = once((course): ReadonlyMap<string, ReadonlySet<string>> =
 });
 
 /** Claim → the sections that take it up, in course order. */
-export const claimUses = once((course) => {
+export const claimUses = once((course): Uses => {
   const uses = new Map<string, Use[]>();
   eachNode(course, (node, use) => {
     if (isJsx(node) && node.name === 'Interview') add(uses, attribute(node, 'claim') ?? '', use);
   });
-  return uses as ReadonlyMap<string, readonly Use[]>;
+  return uses;
 });
 
 /** Key → the entries of the ledger, the glossary and the timeline that cite it. */
-export const entryUses = once((course) => {
+export const entryUses = once((course): Uses => {
   const uses = new Map<string, Use[]>();
   const note = (cite: readonly string[], use: Use): void => {
     for (const key of cite) add(uses, key, use);
@@ -66,7 +67,7 @@ export const entryUses = once((course) => {
     note(cite, { slug: 'glossary', anchor: id, section: term });
   for (const { id, title, cite } of course.timeline)
     note(cite, { slug: 'timeline', anchor: id, section: title });
-  return uses as ReadonlyMap<string, readonly Use[]>;
+  return uses;
 });
 
 /** Keys that a component brings along: those of its claim, its table, its number or its forecasts. */
@@ -103,8 +104,8 @@ function eachNode(course: Course, see: (node: Node, use: Use) => void): void {
     let heading = 0;
     visit(article.tree, (node: Node) => {
       if (node.type === 'heading') {
-        const anchor = article.headings[heading++]?.id ?? 'content';
-        use = { slug, anchor, section: toString(node as Heading) };
+        const { id, text } = article.headings[heading++]!;
+        use = { slug, anchor: id, section: text };
       }
       see(node, use);
     });

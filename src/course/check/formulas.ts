@@ -7,7 +7,7 @@ import type { Course } from '../load.ts';
 import { texError, unlinkedLetters } from '../tex.ts';
 import { placeAt } from '../problem.ts';
 import { rawOf, sourceOffset, start, type Fail } from './place.ts';
-import { authorTexError } from './refusals.ts';
+import { authorTexError, isMoney } from './refusals.ts';
 import { soundNotation } from './texts.ts';
 
 interface MathNode extends Node {
@@ -75,7 +75,7 @@ export function checkFormulas(course: Course, article: Article, fail: Fail): voi
 
 /** Words between two dollars that are no formula. */
 function textFault(value: string, raw: string, before: string): Fault | undefined {
-  if (/^\d[\d.,]*\s+[a-z]{2,}/i.test(value))
+  if (isMoney(value))
     return {
       rule: 'dollar',
       message: `"$${value.slice(0, 24)}" reads as a formula.`,

@@ -285,13 +285,13 @@ const inText: readonly Leftover[] = [
   [/(?<!\\)`/, 'markup', () => 'This ` has no second half.', 'Close the code, or write \\`.'],
   [/(?<!\\)\*\*/, 'markup', () => 'This ** has no second half.', 'Close it, or write \\*.'],
   [
-    /(?<=^|[\s(“‘—])(?<!\\)\*(?=\p{L})/u,
+    /(?<=^|[\s(“‘—])\*(?=\p{L})/u,
     'markup',
     () => 'This * has no second half.',
     'Close it, or write \\*.',
   ],
   [
-    /(?<=^|[\s(“‘—])(?<!\\)_(?=\p{L})/u,
+    /(?<=^|[\s(“‘—])_(?=\p{L})/u,
     'markup',
     () => 'This _ has no second half.',
     'Close it, or write \\_.',

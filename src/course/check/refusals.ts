@@ -11,6 +11,11 @@ export function authorTexError(tex: string): { message: string; position: number
   return undefined;
 }
 
+/** An amount of money and words after it, between two dollars that were no formula's. */
+export function isMoney(tex: string): boolean {
+  return /^\d[\d.,]*\s+[a-z]{2,}/i.test(tex);
+}
+
 /**
  * A sign that no TeX has, and that YAML makes of a backslash between double quotes: `"\theta"` is a
  * tab and the letters `heta`, `"\nu"` a line end and `u`.

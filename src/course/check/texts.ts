@@ -4,7 +4,7 @@ import type { NotationEntry } from '../schema.ts';
 import { hiddenSign } from '../source-file.ts';
 import { texError } from '../tex.ts';
 import type { CheckContext } from './check.ts';
-import { authorTexError, isEaten } from './refusals.ts';
+import { authorTexError, isEaten, isMoney } from './refusals.ts';
 
 /** Fields that the pages set as markup: `$…$`, `` `…` `` and `*…*`. */
 const marked = new Set(
@@ -110,7 +110,8 @@ export function faultOf(
       message: `This text has a ${open[0]} without its second half.`,
       hint: 'Close it; an amount of money is written in words.',
     };
-  const money = /\$\d[\d.,]*\s+[a-z]{2,}[^$]*\$/i.exec(text.replace(/`[^`]+`/g, ' '));
+  const formulas = [...text.replace(/`[^`]+`/g, ' ').matchAll(/\$([^$]+)\$/g)];
+  const money = formulas.find(([, tex]) => isMoney(tex!));
   if (money)
     return {
       rule: 'markup',
@@ -135,7 +136,7 @@ export function faultOf(
       excerpt: within[0],
     };
   if (!notation) return undefined;
-  for (const [, tex = ''] of text.replace(/`[^`]+`/g, ' ').matchAll(/\$([^$]+)\$/g)) {
+  for (const [, tex = ''] of formulas) {
     const fault = formulaFault(tex, notation);
     if (fault) return { ...fault, excerpt: `$${tex}$` };
   }
