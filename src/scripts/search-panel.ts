@@ -13,10 +13,13 @@ import {
 import {
   countText,
   entriesOf,
+  firstEntriesOf,
   make,
-  readShown,
+  readEntries,
   readShownPages,
   renderResults,
+  type Gap,
+  type Texts,
 } from './search-render.ts';
 
 const examples = ['KV cache', 'why divide by sqrt(d_k)', 'selective_scan', 'MQAR'];
@@ -35,6 +38,11 @@ export class CourseSearch extends HTMLElement {
   #announcing = 0;
   /** The reader asked for the last result while results were arriving. */
   #toLast = false;
+  /** Results whose texts are read when they come into view, by their place. */
+  #gaps = new Map<Element, Gap>();
+  #inView: IntersectionObserver | undefined;
+  /** How many of them are being read. */
+  #filling = 0;
   /** Resolves once no pointer is pressing a result. */
   #released: Promise<unknown> = Promise.resolve();
 
@@ -101,6 +109,7 @@ export class CourseSearch extends HTMLElement {
   async #run(): Promise<void> {
     const turn = (this.#turn += 1);
     this.#toFirst = false;
+    this.#watch([]);
     const typing = performance.now() - this.#typed < 200;
     this.#typed = performance.now();
     this.#arriving(true);
@@ -120,29 +129,28 @@ export class CourseSearch extends HTMLElement {
       const shown = select(engine, found, this.#filter);
       const pages = await readShownPages(engine, shown);
       if (turn !== this.#turn) return;
-      // Who is still typing needs no excerpts yet; and on a slow line the first page is complete
-      // before the others ask for their texts.
-      const pause = typing && !atHand(engine, entriesOf(shown)) ? 150 : 0;
+      // Who is still typing needs no excerpts yet; and on a slow line the first result is complete
+      // before others ask for their texts.
+      const known = atHand(engine, entriesOf(shown));
+      const pause = typing && !known ? 150 : 0;
       const first = (pause > 0 ? wait(pause) : Promise.resolve()).then(() =>
         turn === this.#turn
-          ? readShown(engine, { ...shown, pages: shown.pages.slice(0, 1), more: [] })
+          ? readEntries(engine, known ? entriesOf(shown) : firstEntriesOf(shown))
           : undefined,
       );
-      const arriving = first.then((texts) => texts && readShown(engine, shown));
-      const texts = pause > 0 ? undefined : await Promise.race([arriving, wait(30)]);
+      const texts = pause > 0 ? undefined : await Promise.race([first, wait(30)]);
       if (turn !== this.#turn) return;
       const correction = found.query.corrected;
-      const show = async (read: typeof texts): Promise<void> => {
+      const show = async (read: Texts = new Map()): Promise<readonly Gap[]> => {
         // A result that is drawn anew between press and release would lose its click.
         await this.#released;
-        if (turn !== this.#turn) return;
+        if (turn !== this.#turn) return [];
         const focused = document.activeElement;
         const before = this.#hits().find((hit) => hit === focused)?.href;
+        const { box, gaps } = renderResults(engine, found, shown, pages, read);
         this.#results.replaceChildren(
           ...(correction === undefined ? [] : [this.#correction(correction)]),
-          ...(shown.pages.length + shown.more.length > 0
-            ? [renderResults(engine, found, shown, pages, read)]
-            : [this.#nothing(text, engine)]),
+          ...(shown.pages.length + shown.more.length > 0 ? [box] : [this.#nothing(text, engine)]),
         );
         this.#shown = turn;
         if (this.#toFirst) this.#openFirst();
@@ -151,22 +159,71 @@ export class CourseSearch extends HTMLElement {
           this.#hits()
             .find((hit) => hit.href === before)
             ?.focus();
+        return gaps;
       };
       this.#announce(countText(shown));
-      await show(texts);
-      for (const step of texts ? [] : [first, arriving]) await show(await step);
+      let gaps = await show(texts);
+      if (!texts) gaps = await show(await first);
+      if (turn === this.#turn) this.#watch(gaps);
     } catch (error) {
-      if (turn === this.#turn) this.#showError(error);
+      if (turn === this.#turn) this.#results.replaceChildren(this.#failure(error));
     }
     if (turn === this.#turn) this.#arriving(false);
   }
 
-  /** Says that more is to come; whoever asked for the last result is led there when all has. */
+  /** Says that more is to come; whoever asked for the last result is led there when it is there. */
   #arriving(more: boolean): void {
     if (more) this.#results.setAttribute('aria-busy', 'true');
     else this.#results.removeAttribute('aria-busy');
-    if (!more && this.#toLast) this.#hits().at(-1)?.focus();
-    this.#toLast = false;
+    if (!more && this.#toLast) this.#goToLast();
+  }
+
+  /** The texts of these are read when their places are about to come into view. */
+  #watch(gaps: readonly Gap[]): void {
+    this.#inView?.disconnect();
+    this.#gaps = new Map(gaps.map((gap) => [gap.place, gap]));
+    this.#filling = 0;
+    if (gaps.length === 0) return;
+    this.#inView = new IntersectionObserver(
+      (places) => {
+        for (const { target, isIntersecting } of places)
+          if (isIntersecting) void this.#fill(target);
+      },
+      { root: this.#inDialog ? this.#results : null, rootMargin: '0px 0px 25%' },
+    );
+    for (const { place } of gaps) this.#inView.observe(place);
+  }
+
+  async #fill(place: Element): Promise<void> {
+    const turn = this.#turn;
+    const gap = this.#gaps.get(place);
+    if (!gap) return;
+    this.#gaps.delete(place);
+    this.#inView!.unobserve(place);
+    this.#filling += 1;
+    try {
+      const texts = await readEntries(await openSearchEngine(), gap.entries);
+      // What moves away between press and release would lose its click.
+      await this.#released;
+      if (turn !== this.#turn) return;
+      const left = gap.fill(texts);
+      if (left) {
+        this.#gaps.set(left.place, left);
+        this.#inView!.observe(left.place);
+      }
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      if (!this.#results.querySelector('[role=alert]')) this.#results.append(this.#failure(error));
+    }
+    this.#filling -= 1;
+    if (this.#toLast) this.#goToLast();
+  }
+
+  /** To the last result; what is not read yet is read for it. */
+  #goToLast(): void {
+    this.#hits().at(-1)?.focus();
+    for (const place of this.#gaps.keys()) void this.#fill(place);
+    this.#toLast = this.#filling > 0 || this.#results.hasAttribute('aria-busy');
   }
 
   /** The address of the search page holds the search, so that it can be sent and reloaded. */
@@ -222,8 +279,7 @@ export class CourseSearch extends HTMLElement {
       hits[0]?.focus();
     } else if (event.key === 'End' && at >= 0) {
       event.preventDefault();
-      hits.at(-1)?.focus();
-      this.#toLast = this.#results.hasAttribute('aria-busy');
+      this.#goToLast();
     } else if (event.key === 'Escape' && !this.#inDialog && at >= 0) {
       this.#input?.focus();
     } else if (
@@ -322,16 +378,14 @@ export class CourseSearch extends HTMLElement {
     return make('p', { class: 'search-note' }, lines);
   }
 
-  #showError(error: unknown): void {
+  #failure(error: unknown): HTMLElement {
     const missing = error instanceof MissingIndexError;
     const again = make('button', { type: 'button', class: 'search-again' }, ['Try again']);
     again.addEventListener('click', () => void this.#run());
     const text = missing
       ? 'There is no search index here. The build makes it: run npm run build and npm run serve. '
       : 'The search index could not be loaded; the connection may be down. ';
-    this.#results.replaceChildren(
-      make('p', { class: 'search-note', role: 'alert' }, [text, again]),
-    );
+    return make('p', { class: 'search-note', role: 'alert' }, [text, again]);
   }
 }
 

@@ -27,12 +27,24 @@ export function entriesOf(shown: Shown): number[] {
   ];
 }
 
-/** Those entries, read from the index. */
-export async function readShown(engine: Engine, shown: Shown): Promise<Map<number, Entry>> {
-  const entries = await Promise.all(
-    entriesOf(shown).map(async (entry) => [entry, await readEntry(engine, entry)] as const),
+/** How many entries without a page of theirs above them are read at a time. */
+const run = 6;
+
+/** Those entries whose texts the first results need. */
+export function firstEntriesOf({ answer, pages, more }: Shown): number[] {
+  const [page] = pages;
+  return [...(answer === undefined ? [] : [answer]), ...(page ? page.entries : more.slice(0, run))];
+}
+
+export type Texts = ReadonlyMap<number, Entry>;
+
+/** These entries, read from the index. */
+export async function readEntries(engine: Engine, entries: readonly number[]): Promise<Texts> {
+  return new Map(
+    await Promise.all(
+      entries.map(async (entry) => [entry, await readEntry(engine, entry)] as const),
+    ),
   );
-  return new Map(entries);
 }
 
 /** The pages that the results name, and the chapter that explains an answer. */
@@ -45,42 +57,82 @@ export async function readShownPages(engine: Engine, shown: Shown): Promise<Map<
   return new Map(pages);
 }
 
-/** `texts` is undefined while the texts are on their way: pages show by title and summary. */
+/** A place among the results whose texts are still in the index. */
+export interface Gap {
+  /** What comes into view when they are about to be read. */
+  readonly place: HTMLElement;
+  readonly entries: readonly number[];
+  /** Puts them there; what stands there already stays. Returns the gap that is left below. */
+  readonly fill: (texts: Texts) => Gap | undefined;
+}
+
+/** The results as far as `texts` go, pages at least with title and summary, and what is to come. */
 export function renderResults(
   engine: Engine,
   found: Found,
   shown: Shown,
   pages: ReadonlyMap<number, Page>,
-  texts: ReadonlyMap<number, Entry> | undefined,
-): HTMLElement {
+  texts: Texts,
+): { box: HTMLElement; gaps: Gap[] } {
   const { marks } = found.query;
   const box = make('div', { class: 'search-found' });
-  const answer = shown.answer === undefined ? undefined : texts?.get(shown.answer);
+  const gaps: Gap[] = [];
+  const answer = shown.answer === undefined ? undefined : texts.get(shown.answer);
   if (answer) box.append(renderAnswer(answer, pages.get(engine.entries.owner[shown.answer!]!)));
   if (shown.pages.length > 0) {
     const list = make('ol', { class: 'search-pages' });
     for (const { page, entries } of shown.pages) {
-      const parts = texts ? entries.flatMap((entry) => texts.get(entry) ?? []) : [];
-      list.append(renderPage(pages.get(page)!, page, parts, marks));
+      const place = renderPage(pages.get(page)!, page, marks);
+      const gap: Gap = {
+        place,
+        entries,
+        fill: (read) => {
+          place.append(renderParts(takeAll(entries, read), marks));
+          return undefined;
+        },
+      };
+      list.append(place);
+      if (entries.length > 0) fillOrWait(gap, texts, gaps);
     }
     // Enter in the box goes here.
     list.querySelector('.search-hit')?.classList.add('search-first');
     box.append(list);
   }
-  const more = texts ? shown.more.flatMap((entry) => texts.get(entry) ?? []) : [];
-  if (more.length > 0) {
-    if (shown.pages.length > 0) {
-      box.append(make('h2', { class: 'search-group' }, ['Terms, references and claims']));
-    }
-    box.append(
-      make(
-        'ul',
-        { class: 'search-more' },
-        more.map((entry) => make('li', {}, [renderEntry(entry, marks, true)])),
-      ),
-    );
+  if (shown.more.length > 0) {
+    const place = make('div');
+    const list = make('ul', { class: 'search-more' });
+    box.append(place);
+    const gapFrom = (start: number): Gap | undefined => {
+      const entries = shown.more.slice(start, start + run);
+      if (entries.length === 0) return undefined;
+      return {
+        place,
+        entries,
+        fill: (read) => {
+          if (start === 0 && shown.pages.length > 0)
+            place.before(make('h2', { class: 'search-group' }, ['Terms, references and claims']));
+          if (start === 0) place.before(list);
+          const items = takeAll(entries, read).map((entry) =>
+            make('li', {}, [renderEntry(entry, marks, true)]),
+          );
+          list.append(...items);
+          return gapFrom(start + run);
+        },
+      };
+    };
+    fillOrWait(gapFrom(0)!, texts, gaps);
   }
-  return box;
+  return { box, gaps };
+}
+
+const takeAll = (entries: readonly number[], texts: Texts): Entry[] =>
+  entries.flatMap((entry) => texts.get(entry) ?? []);
+
+/** Fills a gap, and those below it, as far as the texts are there. */
+function fillOrWait(gap: Gap, texts: Texts, gaps: Gap[]): void {
+  let left: Gap | undefined = gap;
+  while (left?.entries.every((entry) => texts.has(entry))) left = left.fill(texts);
+  if (left) gaps.push(left);
 }
 
 function renderAnswer(entry: Entry, chapter: Page | undefined): HTMLElement {
@@ -97,12 +149,7 @@ function renderAnswer(entry: Entry, chapter: Page | undefined): HTMLElement {
   ]);
 }
 
-function renderPage(
-  page: Page,
-  number: number,
-  parts: readonly Entry[],
-  marks: ReadonlySet<string>,
-): HTMLElement {
+function renderPage(page: Page, number: number, marks: ReadonlySet<string>): HTMLElement {
   const planned = page.url.startsWith('course/#');
   const label = page.chapter ? `Chapter ${number + 1}${planned ? ', planned' : ''}` : 'Page';
   return make('li', { class: 'search-page' }, [
@@ -116,16 +163,16 @@ function renderPage(
       ],
       'search-hit',
     ),
-    ...(parts.length > 0
-      ? [
-          make(
-            'ul',
-            { class: 'search-parts' },
-            parts.map((part) => make('li', {}, [renderEntry(part, marks, false)])),
-          ),
-        ]
-      : []),
   ]);
+}
+
+/** What was found on a page. */
+function renderParts(parts: readonly Entry[], marks: ReadonlySet<string>): HTMLElement {
+  return make(
+    'ul',
+    { class: 'search-parts' },
+    parts.map((part) => make('li', {}, [renderEntry(part, marks, false)])),
+  );
 }
 
 const kindNames: Readonly<Record<Kind, string>> = {

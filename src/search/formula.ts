@@ -131,6 +131,11 @@ export function formulaText(tex: string, longest = 32): string {
       /\\(?:bar|overline)\s*(?:\{\{\s*([A-Za-z])\s*\}\}|\{\s*([A-Za-z])\s*\})/g,
       (_, twice?: string, once?: string) => `${twice ?? once ?? ''}\u0304`,
     )
+    // An index that is a word needs no braces: n_layers d.
+    .replace(
+      /_\s*\{\s*\\(?:mathrm|text)\s*\{([A-Za-z]+)\}\s*\}(\}*)(?=([{A-Za-z0-9\\]|))/g,
+      (_, word: string, close: string, next: string) => `_${word}${close}${next && ' '}`,
+    )
     .replace(/\\(?:mathbf|mathrm|operatorname\*?|text|mathcal|mathbb|boldsymbol)/g, '')
     .replace(/\\sqrt\s*(?:\{\{([^{}]*)\}\}|\{([^{}]*)\})/g, '√$1$2')
     .replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
