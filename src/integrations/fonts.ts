@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import subsetFont, { type SubsetOptions } from 'subset-font';
+import { withShortNames } from './font-tables.ts';
 import type { Face } from './glyphs.ts';
 import { addKerning, charactersOf, setWordSpace, visiblePairs } from './kerning.ts';
 
@@ -128,6 +129,10 @@ function isLost(character: string, rule: FontRule | undefined): boolean {
   return rule?.kerning !== undefined && /\p{M}/u.test(character);
 }
 
+/** Tables for lines that run from top to bottom, for menus of fonts, for underlines by weight, and of
+ * features and of what marks are, of which nothing is left. */
+const idle = ['vhea', 'vmtx', 'VVAR', 'STAT', 'MVAR', 'GSUB', 'GDEF'];
+
 /** The font with these characters only, and the kerning that shows. */
 async function reduce(
   source: Buffer,
@@ -135,25 +140,30 @@ async function reduce(
   rule: FontRule | undefined,
 ): Promise<Buffer> {
   const axes = rule ? { variationAxes: { wght: rule.weights } } : {};
-  const subset = (font: Buffer, features: readonly string[], options: Partial<SubsetOptions>) =>
-    subsetFont(font, characters, {
-      targetFormat: 'woff2',
+  const subset = (font: Uint8Array, features: readonly string[], options: Partial<SubsetOptions>) =>
+    subsetFont(Buffer.from(font), characters, {
+      targetFormat: 'sfnt',
       noLayoutClosure: true,
       noHinting: true,
       keepFeatures: features,
+      dropTables: idle,
       ...options,
     });
-  if (!rule) return subset(source, [], {});
+  const packed = (font: Uint8Array): Promise<Buffer> =>
+    subset(withShortNames(font), ['kern'], { targetFormat: 'woff2' });
+  if (!rule) return packed(await subset(source, [], {}));
   // Without tables of features browsers centre an accent on its letter; where the tables are empty,
   // they let it stand beside.
-  if (rule.kerning === undefined)
-    return subset(source, [], { ...axes, dropTables: ['GPOS', 'GSUB', 'GDEF'] });
-  const whole = await subset(source, ['kern'], { ...axes, targetFormat: 'sfnt' });
-  const bare = await subset(source, [], { ...axes, targetFormat: 'sfnt' });
+  if (rule.kerning === undefined) {
+    const dropTables = [...idle, 'GPOS'];
+    return packed(await subset(source, [], { ...axes, dropTables }));
+  }
+  const whole = await subset(source, ['kern'], axes);
+  const bare = await subset(source, [], axes);
   const kerned = addKerning(bare, visiblePairs(whole, rule.kerning));
-  const spaced =
-    rule.wordSpace && characters.includes(' ') ? setWordSpace(kerned, rule.wordSpace) : kerned;
-  return subset(Buffer.from(spaced), ['kern'], {});
+  return packed(
+    rule.wordSpace && characters.includes(' ') ? setWordSpace(kerned, rule.wordSpace) : kerned,
+  );
 }
 
 /** The sheet without the faces of these files. */

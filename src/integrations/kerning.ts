@@ -1,6 +1,7 @@
 // Spacing of a face: the kerning that the eye notices, as a table that is a small part of the font's
 // own, which covers every weight and every pair; and the space between words.
 import * as hb from 'harfbuzzjs';
+import { tablesOf, withTable, words } from './font-tables.ts';
 
 /** Two characters, and how much nearer the second moves, in the units of the font. */
 export interface Pair {
@@ -84,14 +85,6 @@ export function setWordSpace(sfnt: Uint8Array, share: number): Uint8Array {
   return withTable(sfnt, 'hmtx', changed);
 }
 
-/** Big-endian 16-bit numbers, as the tables of a font are written. */
-function words(numbers: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(2 * numbers.length);
-  const view = new DataView(bytes.buffer);
-  numbers.forEach((x, i) => view.setInt16(2 * i, x));
-  return bytes;
-}
-
 const ascending = <T>(map: ReadonlyMap<number, T>): [number, T][] =>
   [...map].sort(([a], [b]) => a - b);
 
@@ -130,47 +123,4 @@ function positionTable(byFirst: ReadonlyMap<number, ReadonlyMap<number, number>>
   const featuresAt = scriptsAt + 2 * scripts.length;
   const lookupsAt = featuresAt + 2 * features.length;
   return words([1, 0, scriptsAt, featuresAt, lookupsAt, ...scripts, ...features, ...lookups]);
-}
-
-function tablesOf(sfnt: Uint8Array): Map<string, Uint8Array> {
-  const view = new DataView(sfnt.buffer, sfnt.byteOffset, sfnt.byteLength);
-  const text = new TextDecoder('latin1');
-  const tables = new Map<string, Uint8Array>();
-  for (let i = 0; i < view.getUint16(4); i++) {
-    const at = 12 + 16 * i;
-    const [start, length] = [view.getUint32(at + 8), view.getUint32(at + 12)];
-    tables.set(text.decode(sfnt.subarray(at, at + 4)), sfnt.subarray(start, start + length));
-  }
-  return tables;
-}
-
-/** The font file with one table added or replaced. */
-function withTable(sfnt: Uint8Array, name: string, table: Uint8Array): Uint8Array {
-  const tables = tablesOf(sfnt).set(name, table);
-  const sorted = [...tables].sort(([a], [b]) => (a < b ? -1 : 1));
-  const power = 2 ** Math.floor(Math.log2(sorted.length));
-  let start = 12 + 16 * sorted.length;
-  const padded = (length: number): number => (length + 3) & ~3;
-  const bytes = new Uint8Array(sorted.reduce((sum, [, t]) => sum + padded(t.length), start));
-  const out = new DataView(bytes.buffer);
-  bytes.set(sfnt.subarray(0, 4));
-  const search = [sorted.length, 16 * power, Math.log2(power), 16 * (sorted.length - power)];
-  search.forEach((x, i) => out.setUint16(4 + 2 * i, x));
-  sorted.forEach(([tag, content], i) => {
-    const at = 12 + 16 * i;
-    bytes.set(new TextEncoder().encode(tag), at);
-    bytes.set(content, start);
-    out.setUint32(at + 4, checksum(bytes.subarray(start, start + padded(content.length))));
-    out.setUint32(at + 8, start);
-    out.setUint32(at + 12, content.length);
-    start += padded(content.length);
-  });
-  return bytes;
-}
-
-function checksum(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let sum = 0;
-  for (let at = 0; at < bytes.length; at += 4) sum = (sum + view.getUint32(at)) >>> 0;
-  return sum;
 }
