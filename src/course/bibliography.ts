@@ -111,9 +111,9 @@ export function readBibliography(source: string | undefined, path: string): Bibl
       fail(`BibTeX has no @${type}.`, didYouMean(type, types, 'Use @misc.'));
       continue;
     }
-    const fault = braceFault(entry.text);
+    const fault = braceFault(entry);
     if (fault) {
-      fail(`The entry ${entry.key} ${fault.says}.`, 'Check its braces.', fault.line);
+      fail(fault.message, fault.hint, fault.line);
       continue;
     }
     if (!/^@\w+\s*\{[^,}=]*?,/.test(entry.text.replace(/\n[^]*/, ''))) {
@@ -207,16 +207,27 @@ function endOf(text: string): number {
 }
 
 /** What is wrong with the braces of an entry, from its first to its last, and on which line of it. */
-function braceFault(text: string): { says: string; line: number } | undefined {
+function braceFault({
+  key,
+  text,
+}: {
+  readonly key: string;
+  readonly text: string;
+}): { message: string; hint: string; line: number } | undefined {
+  const hint = 'Check its braces.';
   const end = endOf(text);
-  if (end < 0) return { says: 'does not end', line: 1 };
+  if (end < 0) return { message: `The entry ${key} does not end.`, hint, line: 1 };
   const rest = text
     .slice(end + 1)
     .replace(/^\s*%.*$/gm, '')
     .trim();
   if (!rest) return undefined;
   const line = text.slice(0, text.indexOf(rest, end)).split('\n').length;
-  return { says: `ends before “${rest.split('\n')[0]!.slice(0, 30)}”`, line };
+  const [, next] = /^(@\w+)\s*\(/.exec(rest) ?? [];
+  if (next !== undefined)
+    return { message: 'An entry in parentheses stands here.', hint: `Write ${next}{…}.`, line };
+  const [begins] = rest.split('\n');
+  return { message: `The entry ${key} ends before “${begins!.slice(0, 30)}”.`, hint, line };
 }
 
 function toReference(

@@ -91,6 +91,15 @@ function cleanText(
     );
     return { text: lossy.slice(1), problems: [found] };
   }
+  const bare = /\r(?!\n)/.exec(lossy);
+  if (bare) {
+    const found = problem(
+      'A carriage return without a line feed stands here.',
+      'Save the file with line feeds at the ends of lines.',
+      ...place(bare.index),
+    );
+    return { text: undefined, problems: [found] };
+  }
   const merge = mergeRest.exec(lossy);
   if (merge) {
     const found = problem(

@@ -9,12 +9,26 @@ import { sourceOffset, start, type Fail } from './place.ts';
 /** Components that are words of a sentence; all others are blocks. */
 const inline = ['Term', 'Value'];
 
+/** Boxes and notes of their own, which no other holds. */
+const boxes = [
+  'Minute',
+  'Aside',
+  'Margin',
+  'Interview',
+  'Worked',
+  'Try',
+  'Lab',
+  'Quiz',
+  'Scorecard',
+];
+
 /** What an outer node makes of the place within it. */
 interface Around {
   /** The part of the text that takes words only. */
   readonly words?: string;
   readonly link?: boolean;
   readonly caption?: string;
+  readonly box?: string;
 }
 
 const wordsOf: Readonly<Record<string, string>> = {
@@ -45,6 +59,11 @@ export function checkPlacement(article: Article, fail: Fail): void {
         fail(start(node), 'placement', message, 'Put it below.');
         return;
       }
+      if (around.box !== undefined && boxes.includes(name)) {
+        const message = `<${name}> stands in <${around.box}>.`;
+        fail(start(node), 'placement', message, `Close <${around.box}> before it.`);
+        return;
+      }
     }
     if (
       name === 'Term' &&
@@ -68,6 +87,7 @@ export function checkPlacement(article: Article, fail: Fail): void {
 function inside(node: Node, name: string): Around {
   if (name === 'Term') return { words: 'a term', link: true };
   if (name === 'Figure' || name === 'Listing') return { caption: name };
+  if (boxes.includes(name)) return { box: name };
   if (/^[a-z]/.test(name)) return { words: 'a sentence' };
   if (node.type === 'link') return { words: 'a link', link: true };
   // A paragraph of nothing but elements is unwrapped: see src/markdown/unwrap.ts.

@@ -1,7 +1,8 @@
 // What no formula of the course may hold, whether KaTeX could read it or not.
 
-/** Commands that load, link, forge markup or change what another formula means. */
-const refusedCommand = /\\(?:html[A-Za-z]+|href|url|includegraphics|gdef|xdef|global)(?![A-Za-z])/;
+/** Commands that load, link, forge markup or give a sign another meaning than on every other page. */
+const refusedCommand =
+  /\\(?:html[A-Za-z]+|href|url|includegraphics|[gex]?def|global|(?:future)?let|(?:re)?newcommand|providecommand)(?![A-Za-z])/;
 
 /** What KaTeX would let through or print in red, since the course itself needs it. */
 export function authorTexError(tex: string): { message: string; position: number } | undefined {
