@@ -5,7 +5,7 @@ const base = (process.env.BASE_PATH ?? '/').replace(/^\/?/, '/').replace(/\/?$/,
 
 /** The script of Base.astro with all that it loads at once, and what later parts share with it. */
 const everyPage =
-  /preload-helper|Base\.astro\?|first-scripts|src\/scripts\/(?:storage|offline|progress|sheet|site|quiz|number-answer)\.ts|_shared\/start\.ts/;
+  /preload-helper|Base\.astro\?|first-scripts|src\/scripts\/(?:after-paint|storage|offline|progress|sheet|site|quiz|number-answer)\.ts|_shared\/start\.ts/;
 
 export default defineConfig({
   site: process.env.SITE_URL ?? 'https://beyond-attention.example',

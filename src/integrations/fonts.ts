@@ -52,7 +52,7 @@ const rules: readonly FontRule[] = [
     wordSpace: 0.24,
     always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
     // More would not fit into the first answer of a server that sends the other faces too.
-    alone: ' abcdefghijklmnopqrstuvwxyzABCDEFGHIKLMNOPRSTVWY0123456789.,:;?%()-×’“”',
+    alone: ' \u00a0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWY0123456789.,:;?%()-×’“”/',
   },
   {
     pattern: /jetbrains-mono/,
