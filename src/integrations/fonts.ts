@@ -30,7 +30,7 @@ const rules: readonly FontRule[] = [
     face: 'serif',
     weights: { min: 400, max: 600 },
     // A quarter of a pixel in the text, half of one in the largest title.
-    kerning: 0.014,
+    kerning: 0.015,
     wordSpace: 0.23,
     always: letters,
     alone: `${letters}\u00a0%/×=+[]—…‘éüö`,
@@ -52,7 +52,7 @@ const rules: readonly FontRule[] = [
     wordSpace: 0.24,
     always: `${letters}[]{}<>+*/=|\\'"%&#@_~‘—…·×−→←↑↓≤≥✓°÷√`,
     // More would not fit into the first answer of a server that sends the other faces too.
-    alone: ' \u00a0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWY0123456789.,:;?%()-×’“”/',
+    alone: ' \u00a0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTVWY0123456789.,:;?%()-×’“”',
   },
   {
     pattern: /jetbrains-mono/,
