@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
-import { slideSomeFigure, startFirstFigure } from '../support/figures.ts';
+import { bringIntoView, slideSomeFigure, startFirstFigure } from '../support/figures.ts';
 
 const dist = resolve(process.env['OUT_DIR'] ?? 'dist');
 const zipName = readdirSync(dist).find((name) => name.endsWith('.zip')) ?? '';
@@ -147,6 +147,7 @@ test('search finds, corrects, and leads to a section of another chapter', async 
 test('quizzes answer and remember, cards open, the Markdown is there', async ({ page }) => {
   await open(page, `${written[0]}/index.html`);
   const question = page.locator('form.question', { has: page.locator('.choice') }).first();
+  await bringIntoView(question);
   await question.locator('.choice input').first().check();
   await question.getByRole('button', { name: 'Check' }).click();
   await expect(question.locator('.verdict')).toHaveText(/Right|Not so/);

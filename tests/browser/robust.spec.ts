@@ -1,6 +1,7 @@
 // A device that refuses things, a reader who sees otherwise: the page stays readable, and says in
 // one plain sentence what it cannot do.
 import { expect, test, type Page } from '@playwright/test';
+import { bringIntoView } from '../support/figures.ts';
 import { allPages } from '../support/pages.ts';
 
 const chapter = '/attention/';
@@ -41,6 +42,7 @@ test.describe('storage', () => {
     const said = (await page.locator('.mark-read').innerText()).match(/keeps nothing/g);
     expect(said).toHaveLength(1);
     const question = page.locator('form.question[data-kind="predict"]').first();
+    await bringIntoView(question);
     await question.locator('.choice[data-correct] input').check();
     await question.getByRole('button', { name: 'Check' }).click();
     await expect(question.locator('.verdict')).toContainText('Right');

@@ -1,6 +1,23 @@
 // Figures in a browser test: they start when they come near, and a slider redraws them.
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/**
+ * Brings an element into view and waits until nothing near it moves: what was far from the window
+ * gets its true height as it comes near.
+ */
+export async function bringIntoView(element: Locator): Promise<void> {
+  await element.evaluate(async (node) => {
+    node.scrollIntoView({ block: 'center', behavior: 'instant' });
+    let before = NaN;
+    for (let still = 0; still < 10;) {
+      await new Promise(requestAnimationFrame);
+      const { top } = node.getBoundingClientRect();
+      still = top === before ? still + 1 : 0;
+      before = top;
+    }
+  });
+}
+
 export async function startFigure(figure: Locator): Promise<void> {
   // A figure waits for a sign of the reader; scrolling to one that is in view gives none.
   await figure.page().mouse.move(3, 3);
