@@ -1,7 +1,7 @@
 // The one bibliography: BibTeX read by citation.js, given back as plain records.
 import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
-import { fieldFault, fieldsOf, type Field } from './bibliography-fields.ts';
+import { fieldFault, fieldsOf, type Field, type FieldFault } from './bibliography-fields.ts';
 import { didYouMean, type Problem } from './problem.ts';
 
 export interface Author {
@@ -207,13 +207,7 @@ function endOf(text: string): number {
 }
 
 /** What is wrong with the braces of an entry, from its first to its last, and on which line of it. */
-function braceFault({
-  key,
-  text,
-}: {
-  readonly key: string;
-  readonly text: string;
-}): { message: string; hint: string; line: number } | undefined {
+function braceFault({ key, text }: Entry): FieldFault | undefined {
   const hint = 'Check its braces.';
   const end = endOf(text);
   if (end < 0) return { message: `The entry ${key} does not end.`, hint, line: 1 };
