@@ -165,7 +165,7 @@ function render(values: Values, size: Size): string {
   const facts = [
     [`inside the chunks ${pairs} of ${(length * (length + 1)) / 2} pairs, one by one`, 'compute'],
     [
-      `between them ${handovers} hand-over${handovers === 1 ? '' : 's'} of ${state} × 3 numbers`,
+      `between: ${handovers} hand-over${handovers === 1 ? '' : 's'} of ${state} × 3 numbers`,
       'state',
     ],
     [`lower left quarter: rank ${rankOf(lowerLeft(forms.M))} of 8`, undefined],
